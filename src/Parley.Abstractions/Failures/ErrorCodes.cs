@@ -1,0 +1,31 @@
+namespace Parley.Failures;
+
+/// <summary>Every error code there is; <c>docs/protocol.md</c> explains each.</summary>
+public static class ErrorCodes
+{
+    public const string InvalidRequest = "invalid_request";
+    public const string InvalidJson = "invalid_json";
+    public const string UnknownType = "unknown_type";
+    public const string NotStarted = "not_started";
+    public const string AlreadyStarted = "already_started";
+    public const string InvalidAudio = "invalid_audio";
+    public const string UnsupportedAudio = "unsupported_audio";
+    public const string AudioTooLong = "audio_too_long";
+    public const string ChunkTooLarge = "chunk_too_large";
+    public const string MessageTooLarge = "message_too_large";
+    public const string UploadTooLarge = "upload_too_large";
+    public const string AudioGap = "audio_gap";
+    public const string AudioOverlap = "audio_overlap";
+    public const string UnknownModel = "unknown_model";
+    public const string UnsupportedLanguage = "unsupported_language";
+    public const string SessionNotFound = "session_not_found";
+    public const string SessionEnded = "session_ended";
+    public const string EventsGone = "events_gone";
+    public const string ReadOnly = "read_only";
+    public const string TooManySessions = "too_many_sessions";
+    public const string TooManyErrors = "too_many_errors";
+    public const string IdleTimeout = "idle_timeout";
+    public const string ShuttingDown = "shutting_down";
+    public const string ProviderFailed = "provider_failed";
+    public const string Internal = "internal_error";
+}
