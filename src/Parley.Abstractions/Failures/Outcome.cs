@@ -5,7 +5,7 @@ namespace Parley.Failures;
 /// <summary>A value or the error that stands in its place: expected failure is a value, not an exception.</summary>
 public readonly record struct Outcome<T>
 {
-    private Outcome(T? value, ParleyError? error) => (Value, Error) = (value, error);
+    internal Outcome(T? value, ParleyError? error) => (Value, Error) = (value, error);
 
     /// <summary>The value; set when <see cref="Error"/> is null.</summary>
     public T? Value { get; }
@@ -24,4 +24,11 @@ public readonly record struct Outcome<T>
 
     /// <summary>The value, or the error thrown; for callers whose own contract is exceptions.</summary>
     public T ValueOrThrow() => Succeeded ? Value : throw new ParleyException(Error);
+}
+
+/// <summary>Makes outcomes where the conversion from a value does not apply.</summary>
+public static class Outcome
+{
+    /// <summary>For values whose type is an interface, from which the language allows no conversion.</summary>
+    public static Outcome<T> Of<T>(T value) => new(value, null);
 }

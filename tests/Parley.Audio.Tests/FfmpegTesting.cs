@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Parley.Audio.Tests;
+
+/// <summary>The ffmpeg binary as a maker of test inputs and as an independent decoder.</summary>
+internal static class FfmpegTesting
+{
+    /// <summary>Runs ffmpeg, unconfined, over trusted input; what it writes to its standard output comes back.</summary>
+    public static async Task<byte[]> RunAsync(string arguments, byte[]? input = null)
+    {
+        var start = new ProcessStartInfo("ffmpeg", $"-hide_banner -v error -y {arguments}")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("ffmpeg did not start");
+        using var output = new MemoryStream();
+        var errors = process.StandardError.ReadToEndAsync();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input ?? []);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It stopped reading; its exit code says whether that was a failure.
+        }
+
+        await reading;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? output.ToArray()
+            : throw new InvalidOperationException($"ffmpeg {arguments}: {await errors}");
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for containers that need a file to seek in; <c>OUT</c> is its path.</summary>
+    public static async Task<byte[]> ConvertAsync(string arguments, byte[]? input = null)
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            await RunAsync(arguments.Replace("OUT", path, StringComparison.Ordinal), input);
+            return await File.ReadAllBytesAsync(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
