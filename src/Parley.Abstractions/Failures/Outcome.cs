@@ -7,6 +7,12 @@ public readonly record struct Outcome<T>
 {
     internal Outcome(T? value, ParleyError? error) => (Value, Error) = (value, error);
 
+    /// <summary>For interfaces, which implicit conversion does not cover.</summary>
+    public Outcome(T value)
+        : this(value, null)
+    {
+    }
+
     /// <summary>The value; set when <see cref="Error"/> is null.</summary>
     public T? Value { get; }
 

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Parley.Audio;
+using Parley.Audio.Codecs;
+using Parley.Failures;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>
+/// The audio of a session, addressed by sample position at the input rate. One writer appends chunks and is held back
+/// when <see cref="SessionLimits.AudioQueue"/> is full; one reader takes mono samples and the marks between them.
+/// </summary>
+internal sealed class AudioLog : IDisposable
+{
+    private readonly AudioFormat _format;
+    private readonly SessionLimits _limits;
+    private readonly IChunkDecoder _decoder;
+    private readonly Action _changed;
+    private readonly Pipe _pipe;
+    private readonly Lock _gate = new();
+    private readonly Queue<AudioMark> _marks = new();
+    private long _received;
+    private long _written;
+    private long _lastFlush = -1;
+    private long _read;
+    private bool _ended;
+
+    public AudioLog(AudioFormat format, SessionLimits limits, Action changed)
+    {
+        _format = format;
+        _limits = limits;
+        _changed = changed;
+        _decoder = ChunkDecoders.Create(format);
+        var bound = (long)(limits.AudioQueue.TotalSeconds * format.Rate) * sizeof(float);
+        _pipe = new Pipe(new PipeOptions(
+            pauseWriterThreshold: bound, resumeWriterThreshold: bound / 2, useSynchronizationContext: false));
+    }
+
+    /// <summary>Every sample before this is held or was processed.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>
+    /// Accepts a chunk and waits while the queue is full. The outcome is the new <see cref="Received"/>, or why the
+    /// chunk was refused; a hole or an overlap goes to <paramref name="warn"/> and the rest of the chunk is accepted.
+    /// </summary>
+    public async ValueTask<Outcome<long>> AppendAsync(
+        ReadOnlyMemory<byte> chunk, long? position, Action<ParleyError> warn, CancellationToken cancellation)
+    {
+        if (Write(chunk.Span, position, warn) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The flush publishes the samples before it waits for room, so the reader is woken first.
+        var flush = _pipe.Writer.FlushAsync(cancellation);
+        _changed();
+        var result = await flush.ConfigureAwait(false);
+        return result.IsCompleted ? SessionOver() : Received;
+    }
+
+    /// <summary>Marks this place in the audio: an open utterance is to be closed here.</summary>
+    public void Flush() => Mark(AudioMarkKind.Flush);
+
+    /// <summary>No more audio. Idempotent.</summary>
+    public void End()
+    {
+        Mark(AudioMarkKind.End);
+    }
+
+    /// <summary>
+    /// Takes samples up to the next mark. Returns false when there is nothing to take; <paramref name="mark"/> is set
+    /// when a mark was reached, and then no samples are returned.
+    /// </summary>
+    public bool TryRead(Span<float> destination, out int count, out AudioMark? mark)
+    {
+        count = 0;
+        mark = null;
+        var available = destination.Length;
+        lock (_gate)
+        {
+            if (_marks.TryPeek(out var next))
+            {
+                if (next.At == _read)
+                {
+                    mark = _marks.Dequeue();
+                    return true;
+                }
+
+                available = (int)Math.Min(available, next.At - _read);
+            }
+        }
+
+        if (!_pipe.Reader.TryRead(out var result))
+        {
+            return false;
+        }
+
+        var bytes = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, (long)available * sizeof(float)));
+        bytes.CopyTo(MemoryMarshal.AsBytes(destination));
+        _pipe.Reader.AdvanceTo(bytes.End);
+        count = (int)(bytes.Length / sizeof(float));
+        _read += count;
+        return count > 0;
+    }
+
+    /// <summary>Ends both sides; a writer held back at the bound is released and refused.</summary>
+    public void Dispose()
+    {
+        End();
+        _pipe.Reader.Complete();
+        lock (_gate)
+        {
+            // The writer's side may be in the middle of a chunk; it sees the completed reader at its flush.
+            _decoder.Dispose();
+        }
+    }
+
+    private ParleyError? Write(ReadOnlySpan<byte> chunk, long? stated, Action<ParleyError> warn)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return SessionOver();
+            }
+
+            var position = stated ?? _received;
+            var farthest = _received + (long)(_limits.MaxGap.TotalSeconds * _format.Rate);
+            if (position < 0 || position > farthest)
+            {
+                return ParleyError.Invalid(
+                    "position", $"Position {position} is outside 0 to {farthest} (at most {_limits.MaxGap.TotalHours:0.#} h ahead).");
+            }
+
+            return Decode(chunk, position, warn);
+        }
+    }
+
+    private ParleyError? Decode(ReadOnlySpan<byte> chunk, long position, Action<ParleyError> warn)
+    {
+        var most = _decoder.MaxSamples(chunk.Length);
+        if (_format.Encoding != AudioEncoding.Opus && most > _limits.MaxChunk.TotalSeconds * _format.Rate)
+        {
+            return ParleyError.Invalid(
+                "audio",
+                $"{(double)most / _format.Rate:0.0} s in one chunk; at most {_limits.MaxChunk.TotalSeconds:0} s are accepted.",
+                ErrorCodes.ChunkTooLarge);
+        }
+
+        var samples = MemoryMarshal.Cast<byte, float>(_pipe.Writer.GetSpan(Math.Max(most, 1) * sizeof(float)));
+        var decoded = _decoder.Decode(chunk, samples);
+        if (!decoded.Succeeded)
+        {
+            return decoded.Error;
+        }
+
+        var count = decoded.Value;
+        var held = (int)Math.Clamp(_received - position, 0, count);
+        if (held > 0)
+        {
+            warn(Range(ErrorCodes.AudioOverlap, "These samples are already held and were dropped.", position, position + held));
+            samples[held..count].CopyTo(samples);
+            count -= held;
+        }
+        else if (position > _received && count > 0)
+        {
+            warn(Range(ErrorCodes.AudioGap, "Audio is missing here; what follows it was accepted.", _received, position));
+            _marks.Enqueue(new AudioMark(AudioMarkKind.Gap, _written, position));
+            Interlocked.Exchange(ref _received, position);
+        }
+
+        _pipe.Writer.Advance(count * sizeof(float));
+        _written += count;
+        Interlocked.Add(ref _received, count);
+        return null;
+    }
+
+    private void Mark(AudioMarkKind kind)
+    {
+        lock (_gate)
+        {
+            // A mark that says nothing new is dropped: a client cannot fill the queue without sending audio.
+            if (_ended || (kind == AudioMarkKind.Flush && _lastFlush == _written))
+            {
+                return;
+            }
+
+            _ended = kind == AudioMarkKind.End;
+            _lastFlush = _written;
+            _marks.Enqueue(new AudioMark(kind, _written, 0));
+        }
+
+        _changed();
+    }
+
+    private static ParleyError Range(string code, string message, long from, long to) =>
+        new(code, message) { Param = "position", From = from, To = to };
+
+    private static ParleyError SessionOver() => new(ErrorCodes.SessionEnded, "The session takes no more audio.");
+}
+
+/// <summary>What stands between two samples of the audio log.</summary>
+/// <param name="At">How many samples were written before it.</param>
+/// <param name="Position">For a gap: the position of the next sample.</param>
+internal readonly record struct AudioMark(AudioMarkKind Kind, long At, long Position);
+
+internal enum AudioMarkKind
+{
+    Gap,
+    Flush,
+    End,
+}

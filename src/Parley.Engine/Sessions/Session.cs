@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Parley.Engine.Telemetry;
+using Parley.Events;
+using Parley.Failures;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>
+/// A session: audio goes into one numbered log, events come out of another. One loop moves it forward:
+/// 1. take what the engine finished, 2. take audio while there is room, 3. obey the marks between samples,
+/// 4. acknowledge; then it sleeps until audio, a result or an order wakes it.
+/// <code>Active ──EndInput / Abandon / Shutdown──▶ Draining ──everything recognised──▶ Ended</code>
+/// </summary>
+public sealed partial class Session
+{
+    private readonly EventLog _events;
+    private readonly AudioLog _audio;
+    private readonly SessionFlow _flow;
+    private readonly AsyncSignal _signal;
+    private readonly EngineMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _state = (int)SessionState.Active;
+    private int _reason = (int)SessionEndReason.Completed;
+    private int _aborted;
+
+    internal Session(string id, SessionOptions options, SessionParts parts, EngineMetrics metrics, ILogger logger)
+    {
+        (Id, Options, Model) = (id, options, parts.Model);
+        (_events, _audio, _flow, _signal) = (parts.Events, parts.Audio, parts.Flow, parts.Signal);
+        (_metrics, _logger) = (metrics, logger);
+    }
+
+    /// <summary>Names the session in URLs; not guessable.</summary>
+    public string Id { get; }
+
+    public SessionOptions Options { get; }
+
+    /// <summary>The model that recognises.</summary>
+    public string Model { get; }
+
+    public SessionState State => (SessionState)Volatile.Read(ref _state);
+
+    /// <summary>Everything the session said and says.</summary>
+    public EventLog Events => _events;
+
+    /// <summary>Every sample before this is held.</summary>
+    public long Received => _audio.Received;
+
+    /// <summary>Completes when <c>session.ended</c> is in the log and the session's resources are free.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>
+    /// Accepts a chunk in the session's format, and holds the caller back while the session has too much to do. One
+    /// caller at a time. The outcome is <see cref="Received"/>, or why the chunk was refused.
+    /// </summary>
+    /// <param name="position">Position of the chunk's first sample; null: it continues where the last one ended.</param>
+    public ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, CancellationToken cancellation)
+    {
+        _flow.AudioCame();
+        return _audio.AppendAsync(chunk, position, warning => _events.Append(new ErrorRaised(warning)), cancellation);
+    }
+
+    /// <summary>Closes the utterance that is open at this place in the audio.</summary>
+    public void Flush() => _audio.Flush();
+
+    /// <summary>No more audio: finals follow, then the session ends.</summary>
+    public void EndInput() => End(SessionEndReason.Completed);
+
+    /// <summary>The client is gone: what it said is finished for those who still read.</summary>
+    public void Abandon() => End(SessionEndReason.Abandoned);
+
+    /// <summary>The server stops: what was said is finished.</summary>
+    public void Shutdown() => End(SessionEndReason.Shutdown);
+
+    /// <summary>Ends now; what is not recognised yet is given up.</summary>
+    public void Abort()
+    {
+        End(SessionEndReason.Shutdown);
+        Interlocked.Exchange(ref _aborted, 1);
+        _signal.Set();
+    }
+
+    internal async Task RunAsync()
+    {
+        _metrics.SessionBegan();
+        try
+        {
+            _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
+            while (Volatile.Read(ref _aborted) == 0 && !_flow.Done)
+            {
+                if (!_flow.Step())
+                {
+                    await _signal.WaitAsync().ConfigureAwait(false);
+                }
+            }
+
+            _events.Append(_flow.Usage());
+            _events.Append(new SessionEnded((SessionEndReason)Volatile.Read(ref _reason)));
+        }
+#pragma warning disable CA1031 // One session's fault, whatever it is, ends that session and no other.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogFault(_logger, Id, fault);
+            _events.Append(new ErrorRaised(new ParleyError(ErrorCodes.Internal, "The session failed; the server's log says why.")));
+            _events.Append(new SessionEnded(SessionEndReason.Failed));
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _state, (int)SessionState.Ended);
+            _flow.Dispose();
+            _audio.Dispose();
+            _events.Close();
+            _metrics.SessionEnded();
+            _completion.SetResult();
+        }
+    }
+
+    private void End(SessionEndReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _state, (int)SessionState.Draining, (int)SessionState.Active)
+            == (int)SessionState.Active)
+        {
+            Interlocked.Exchange(ref _reason, (int)reason);
+            _audio.End();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Session {SessionId} failed")]
+    private static partial void LogFault(ILogger logger, string sessionId, Exception fault);
+}

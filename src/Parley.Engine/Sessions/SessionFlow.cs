@@ -1,0 +1,115 @@
+using Parley.Engine.Pipeline;
+using Parley.Engine.Stages;
+using Parley.Engine.Telemetry;
+using Parley.Events;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>Moves one session's audio through its pipeline, a piece at a time. Runs on the session's loop alone.</summary>
+internal sealed class SessionFlow(
+    SessionOptions options,
+    AudioLog audio,
+    SpeechPipeline pipeline,
+    RecognitionStage stage,
+    AudioTimeline timeline,
+    EventLog events,
+    EngineMetrics metrics) : IDisposable
+{
+    private readonly float[] _samples = new float[options.Input.Rate / 10];
+    private readonly long _ackEvery = (long)options.Input.Rate * (options.Mode == SessionMode.Stream ? 1 : 30);
+    private StallWatch? _stall;
+    private int _stalled;
+    private long _taken;
+    private long _position;
+    private long _acknowledged;
+    private long _committed;
+    private bool _ended;
+
+    /// <summary>The audio has ended and everything said about it is said.</summary>
+    public bool Done => _ended && stage.Idle;
+
+    /// <summary>Closes an open utterance when no audio comes for <paramref name="limit"/>.</summary>
+    public void WatchStall(TimeProvider time, TimeSpan limit, Action wake) =>
+        _stall = new StallWatch(time, limit, () =>
+        {
+            Interlocked.Exchange(ref _stalled, 1);
+            wake();
+        });
+
+    public void AudioCame() => _stall?.Beat();
+
+    /// <summary>Does what there is to do, at most a tenth of a second of audio; false when there was nothing.</summary>
+    public bool Step()
+    {
+        pipeline.Collect();
+        if (Interlocked.Exchange(ref _stalled, 0) == 1)
+        {
+            pipeline.Close(SpeechEndReason.InputEnded);
+        }
+
+        var worked = !_ended && stage.HasRoom && Read();
+        Acknowledge();
+        return worked;
+    }
+
+    public Usage Usage() => new(Math.Round((double)_taken / options.Input.Rate, 3), Math.Round(stage.SpeechSeconds, 3));
+
+    public void Dispose()
+    {
+        _stall?.Dispose();
+        stage.Cancel();
+        pipeline.Dispose();
+    }
+
+    private bool Read()
+    {
+        if (!audio.TryRead(_samples, out var count, out var mark))
+        {
+            return false;
+        }
+
+        if (mark is { } reached)
+        {
+            Obey(reached);
+            return true;
+        }
+
+        pipeline.Take(_samples.AsSpan(0, count));
+        _taken += count;
+        _position += count;
+        metrics.Audio((double)count / options.Input.Rate);
+        return true;
+    }
+
+    private void Obey(AudioMark mark)
+    {
+        switch (mark.Kind)
+        {
+            case AudioMarkKind.Flush:
+                pipeline.Close(SpeechEndReason.Flush);
+                break;
+            case AudioMarkKind.Gap:
+                pipeline.Break();
+                _position = mark.Position;
+                timeline.Rebase(pipeline.End, mark.Position);
+                break;
+            default:
+                pipeline.Break();
+                _ended = true;
+                break;
+        }
+    }
+
+    private void Acknowledge()
+    {
+        var committed = Done ? _position : Math.Max(_committed, Math.Min(_position, timeline.Position(pipeline.Settled)));
+        if (_position - _acknowledged >= _ackEvery || (Done && _acknowledged < _position) || Owed(committed))
+        {
+            (_acknowledged, _committed) = (_position, committed);
+            events.Append(new Ack(audio.Received, committed));
+        }
+    }
+
+    /// <summary>A final moved what the client may forget by more than one interval's worth: say so at once.</summary>
+    private bool Owed(long committed) => committed - _committed >= _ackEvery;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Parley.Engine.Routing;
+using Parley.Engine.Telemetry;
+using Parley.Failures;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>The sessions of this node: makes them, finds them, and lets go of them soon after their end.</summary>
+public sealed class SessionHub(
+    SessionFactory factory, RecognizerCatalog catalog, SessionLimits limits, EngineMetrics metrics, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private int _running;
+    private int _stopping;
+
+    /// <summary>Sessions that are running.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Whether the server is on its way down and takes no new sessions.</summary>
+    public bool Stopping => Volatile.Read(ref _stopping) == 1;
+
+    /// <summary>Starts a session, or says why not: a field out of range, an unknown model, the cap, the server stopping.</summary>
+    public Outcome<Session> Start(SessionOptions options)
+    {
+        if (options.Validate() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var recognizer = catalog.Resolve(options.Model, options.Language);
+        if (!recognizer.Succeeded)
+        {
+            return recognizer.Error;
+        }
+
+        if (Admit() is { } refusal)
+        {
+            metrics.Refused(refusal.Code);
+            return refusal;
+        }
+
+        var session = factory.Create(options, recognizer.Value);
+        _sessions[session.Id] = session;
+        _ = Task.Run(() => RunAsync(session));
+        return session;
+    }
+
+    /// <summary>A session that runs, or ended less than <see cref="SessionLimits.Linger"/> ago.</summary>
+    public Outcome<Session> Find(string id) => _sessions.TryGetValue(id, out var session)
+        ? session
+        : new ParleyError(ErrorCodes.SessionNotFound, "There is no such session, or it ended a while ago.") { Param = "id" };
+
+    /// <summary>
+    /// Refuses new sessions, lets those that run finish their open utterances, and aborts what is left when
+    /// <paramref name="cancellation"/> fires.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellation)
+    {
+        Interlocked.Exchange(ref _stopping, 1);
+        foreach (var session in _sessions.Values)
+        {
+            session.Shutdown();
+        }
+
+        var all = Task.WhenAll(_sessions.Values.Select(session => session.Completion));
+        await all.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var session in _sessions.Values)
+        {
+            session.Abort();
+        }
+    }
+
+    private ParleyError? Admit()
+    {
+        if (Stopping)
+        {
+            return new ParleyError(ErrorCodes.ShuttingDown, "The server is stopping.") { Retry = true };
+        }
+
+        if (Interlocked.Increment(ref _running) <= limits.MaxSessions)
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _running);
+        return new ParleyError(ErrorCodes.TooManySessions, $"The server runs {limits.MaxSessions} sessions, its limit.")
+        {
+            Retry = true,
+            RetryAfterMs = (int)limits.RetryAfter.TotalMilliseconds,
+        };
+    }
+
+    private async Task RunAsync(Session session)
+    {
+        await session.RunAsync().ConfigureAwait(false);
+        Interlocked.Decrement(ref _running);
+        await Task.Delay(limits.Linger, time, CancellationToken.None).ConfigureAwait(false);
+        _sessions.TryRemove(session.Id, out _);
+    }
+}

@@ -1,0 +1,63 @@
+using Parley.Audio;
+using Parley.Engine.Turns;
+using Parley.Failures;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>What a client asks of a session; the same names on every protocol.</summary>
+public sealed record SessionOptions
+{
+    public const int MaxMetadataEntries = 16;
+    public const int MaxMetadataLength = 256;
+
+    /// <summary>BCP-47, or <c>auto</c>.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>A model's name; null for the server's default.</summary>
+    public string? Model { get; init; }
+
+    public SessionMode Mode { get; init; } = SessionMode.Stream;
+
+    public AudioFormat Input { get; init; } = new(AudioEncoding.S16Le, 16_000, 1);
+
+    /// <summary>Whether partials are wanted; null: in <see cref="SessionMode.Stream"/> only.</summary>
+    public bool? Partials { get; init; }
+
+    /// <summary>Whether finals carry word times, where the model gives them.</summary>
+    public bool Words { get; init; }
+
+    public EndpointingOptions Endpointing { get; init; } = new();
+
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    internal bool WantsPartials => Mode == SessionMode.Stream && (Partials ?? true);
+
+    /// <summary>The first field that is out of range, or null.</summary>
+    public ParleyError? Validate()
+    {
+        if (Metadata.Count > MaxMetadataEntries)
+        {
+            return ParleyError.Invalid("metadata", $"{Metadata.Count} entries; at most {MaxMetadataEntries} are kept.");
+        }
+
+        foreach (var (key, value) in Metadata)
+        {
+            if (key.Length > MaxMetadataLength || value.Length > MaxMetadataLength)
+            {
+                return ParleyError.Invalid("metadata", $"Names and values may have {MaxMetadataLength} characters.");
+            }
+        }
+
+        return Endpointing.Validate();
+    }
+}
+
+/// <summary>How a session is paced.</summary>
+public enum SessionMode
+{
+    /// <summary>Live: partials, speculative decoding, lowest latency.</summary>
+    Stream,
+
+    /// <summary>As fast as the engine goes: finals only.</summary>
+    Batch,
+}

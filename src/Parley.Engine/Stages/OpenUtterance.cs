@@ -1,0 +1,43 @@
+namespace Parley.Engine.Stages;
+
+/// <summary>The utterance that is being spoken.</summary>
+internal sealed class OpenUtterance(int number, long start, double startSeconds, long heardAt)
+{
+    private string _last = "";
+
+    public int Number => number;
+
+    /// <summary>First sample of its speech, 16 kHz.</summary>
+    public long Start => start;
+
+    public double StartSeconds => startSeconds;
+
+    /// <summary>When its first sample arrived (timestamp).</summary>
+    public long HeardAt => heardAt;
+
+    public StablePrefix Prefix { get; } = new();
+
+    /// <summary>The partial in flight.</summary>
+    public UtteranceDecode? Partial { get; set; }
+
+    /// <summary>The decode of everything up to the pause that is going on.</summary>
+    public UtteranceDecode? Speculation { get; set; }
+
+    /// <summary>The audio position at which the next partial is due.</summary>
+    public long NextPartial { get; set; } = start + RecognitionPlan.FirstPartial;
+
+    /// <summary>Whether something was shown before.</summary>
+    public bool Shown => _last.Length > 0;
+
+    /// <summary>Notes what is shown now; false when it is the same as before.</summary>
+    public bool Show(string text)
+    {
+        var changed = !string.Equals(_last, text, StringComparison.Ordinal);
+        _last = text;
+        return changed;
+    }
+}
+
+/// <summary>An utterance that was closed and waits for its text.</summary>
+/// <param name="SpokenAt">When its last sample of speech arrived (timestamp).</param>
+internal sealed record PendingFinal(OpenUtterance Utterance, long End, double EndSeconds, UtteranceDecode Decode, long SpokenAt);

@@ -1,0 +1,34 @@
+using Parley.Engine.Sessions;
+using Parley.Providers;
+
+namespace Parley.Engine.Stages;
+
+/// <summary>How one session recognises; derived once from its options.</summary>
+internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions Options, int PendingFinals)
+{
+    private const int Rate = 16_000;
+
+    /// <summary>Speech before the first partial, samples.</summary>
+    public const long FirstPartial = (long)(0.4 * Rate);
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(3);
+
+    public bool Partials => Options.WantsPartials;
+
+    /// <summary>Live sessions decode as soon as silence begins; for files nobody waits.</summary>
+    public bool Speculate => Options.Mode == SessionMode.Stream;
+
+    public Urgency FinalUrgency => Options.Mode == SessionMode.Stream ? Urgency.Final : Urgency.Batch;
+
+    /// <summary>
+    /// Samples until the next partial after one that took <paramref name="decode"/>, waiting included: a session
+    /// spends at most half its time on partials, so that they thin out as utterances grow and as the engine fills up.
+    /// </summary>
+    public static long PartialInterval(TimeSpan decode)
+    {
+        var interval = decode * 2;
+        interval = interval < ShortestInterval ? ShortestInterval : interval;
+        return (long)((interval > LongestInterval ? LongestInterval : interval).TotalSeconds * Rate);
+    }
+}

@@ -1,0 +1,199 @@
+using Parley.Engine.Pipeline;
+using Parley.Engine.Telemetry;
+using Parley.Events;
+using Parley.Providers;
+
+namespace Parley.Engine.Stages;
+
+/// <summary>
+/// The bridge from audio to text for one session: partials while someone speaks, a speculative decode as soon as they
+/// pause, and the final when the utterance is closed. Everything here runs on the session's loop; decodes run on the
+/// engine, and <paramref name="wake"/> brings the loop back when one has finished.
+/// </summary>
+internal sealed class RecognitionStage(
+    RecognitionPlan plan,
+    SampleHistory history,
+    AudioTimeline timeline,
+    EngineMetrics metrics,
+    Action<SessionEvent> emit,
+    Action wake)
+{
+    private readonly Queue<PendingFinal> _finals = new();
+    private OpenUtterance? _open;
+    private int _utterances;
+
+    /// <summary>Whether another utterance may be closed; at the bound the session's audio waits.</summary>
+    public bool HasRoom => _finals.Count < plan.PendingFinals;
+
+    /// <summary>Nothing is open and nothing is owed.</summary>
+    public bool Idle => _open is null && _finals.Count == 0;
+
+    /// <summary>Start of the oldest utterance without a final; null when there is none.</summary>
+    public long? Oldest => _finals.TryPeek(out var oldest) ? oldest.Utterance.Start : _open?.Start;
+
+    /// <summary>Seconds of speech in the utterances that were closed.</summary>
+    public double SpeechSeconds { get; private set; }
+
+    public void Start(long at)
+    {
+        _open = new OpenUtterance(++_utterances, at, timeline.Seconds(at), timeline.ArrivedAt(at, history.End));
+        emit(new SpeechStarted(_open.Number, _open.StartSeconds));
+    }
+
+    /// <summary>More was heard of the open utterance, up to the newest sample.</summary>
+    public void Hear()
+    {
+        if (plan.Partials && _open is { Partial: null, Speculation: null } open && history.End >= open.NextPartial)
+        {
+            open.Partial = Decode(open.Start, history.End, Urgency.Partial);
+        }
+    }
+
+    /// <summary>Speech stopped at <paramref name="at"/>: decode now, so that the final is ready when the decision falls.</summary>
+    public void Pause(long at)
+    {
+        if (plan.Speculate && _open is { } open)
+        {
+            Abandon(open);
+            open.Speculation = Decode(open.Start, at, Urgency.Speculative);
+        }
+    }
+
+    /// <summary>Speech goes on: what was decoded for the pause is no final.</summary>
+    public void Resume()
+    {
+        if (_open is { } open)
+        {
+            Abandon(open);
+        }
+    }
+
+    /// <summary>The open utterance is over.</summary>
+    public void End(long at, SpeechEndReason reason)
+    {
+        if (_open is not { } open)
+        {
+            return;
+        }
+
+        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open.Start, at, plan.FinalUrgency);
+        open.Speculation = decode == open.Speculation ? null : open.Speculation;
+        Abandon(open);
+        _open = null;
+        var end = timeline.Seconds(at);
+        SpeechSeconds += end - open.StartSeconds;
+        emit(new SpeechEnded(open.Number, end, reason));
+        _finals.Enqueue(new PendingFinal(open, at, end, decode, timeline.ArrivedAt(at, history.End)));
+    }
+
+    /// <summary>
+    /// Takes what the engine has finished; finals leave in the order of their utterances. Returns whether the pause
+    /// that is going on was found to follow the end of a sentence.
+    /// </summary>
+    public bool Collect()
+    {
+        while (_finals.TryPeek(out var oldest) && oldest.Decode.Completed)
+        {
+            _finals.Dequeue();
+            Finish(oldest);
+        }
+
+        return _open is { } open && CollectOpen(open);
+    }
+
+    /// <summary>Takes everything that is queued for this session out of the engine.</summary>
+    public void Cancel()
+    {
+        if (_open is { } open)
+        {
+            Abandon(open);
+        }
+
+        foreach (var final in _finals)
+        {
+            final.Decode.Abandon();
+        }
+    }
+
+    private static void Abandon(OpenUtterance open)
+    {
+        open.Partial?.Abandon();
+        open.Speculation?.Abandon();
+        (open.Partial, open.Speculation) = (null, null);
+    }
+
+    private bool CollectOpen(OpenUtterance open)
+    {
+        if (open.Partial is { Completed: true } partial)
+        {
+            open.Partial = null;
+            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began));
+            Show(open, partial);
+        }
+
+        if (open.Speculation is not { Completed: true, Shown: false } guess)
+        {
+            return false;
+        }
+
+        guess.Shown = true;
+        Show(open, guess);
+        return guess.Text is { } text && Words.EndSentence(text);
+    }
+
+    private void Show(OpenUtterance open, UtteranceDecode decode)
+    {
+        // A partial that failed or came back empty is not shown; if the final fails too, that is said.
+        if (!plan.Partials || decode.Text is not { Length: > 0 } text)
+        {
+            return;
+        }
+
+        if (!open.Shown)
+        {
+            metrics.FirstPartial(timeline.Since(open.HeardAt));
+        }
+
+        var tail = open.Prefix.Update(text);
+        if (open.Show(open.Prefix.Stable + tail))
+        {
+            emit(new TranscriptPartial(
+                open.Number, open.Prefix.Stable, tail, open.StartSeconds, timeline.Seconds(decode.End)));
+        }
+    }
+
+    private void Finish(PendingFinal final)
+    {
+        var outcome = final.Decode.Outcome;
+        var utterance = final.Utterance;
+        if (!outcome.Succeeded)
+        {
+            emit(new ErrorRaised(outcome.Error));
+        }
+
+        // What was shown as stable is never taken back, not even when the final failed or came back empty.
+        var text = utterance.Prefix.Complete(outcome.Value?.Text ?? "");
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        metrics.Final(plan.Options.Mode, timeline.Since(final.SpokenAt));
+        emit(new TranscriptFinal(
+            utterance.Number, text, outcome.Value?.Language ?? plan.Options.Language, utterance.StartSeconds, final.EndSeconds)
+        {
+            Confidence = outcome.Value?.Confidence,
+            Words = plan.Options.Words ? outcome.Value?.Words : null,
+        });
+    }
+
+    private UtteranceDecode Decode(long start, long end, Urgency urgency)
+    {
+        var audio = UtteranceAudio.Copy(history, start, end);
+        return new UtteranceDecode(
+            end,
+            timeline.Now,
+            cancellation => plan.Decoder.DecodeAsync(audio, urgency, urgency == Urgency.Partial, cancellation),
+            wake);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Parley.Engine.Stages;
+
+/// <summary>
+/// Splits the growing hypothesis of one utterance into what will not change any more and what may. A word becomes
+/// stable when two hypotheses in a row agree on it and on everything before it. The stable text only ever grows, and
+/// <see cref="Complete"/> makes the final start with it.
+/// </summary>
+public sealed class StablePrefix
+{
+    /// <summary>The newest words of a hypothesis are heard without what follows them: they never become stable at once.</summary>
+    private const int Unsettled = 2;
+
+    private List<string> _previous = [];
+    private readonly List<string> _stable = [];
+
+    /// <summary>What is stable so far.</summary>
+    public string Stable => string.Concat(_stable);
+
+    /// <summary>Takes the next hypothesis; returns the text to show after <see cref="Stable"/>.</summary>
+    public string Update(string hypothesis)
+    {
+        var words = Words.Split(hypothesis);
+        var agreed = 0;
+        while (agreed < Math.Min(words.Count, _previous.Count)
+            && string.Equals(words[agreed], _previous[agreed], StringComparison.Ordinal))
+        {
+            agreed++;
+        }
+
+        var settled = Math.Min(agreed, words.Count - Unsettled);
+        if (settled > _stable.Count && StartsWithStable(words))
+        {
+            _stable.AddRange(words.GetRange(_stable.Count, settled - _stable.Count));
+        }
+
+        _previous = words;
+        return string.Concat(Rest(words));
+    }
+
+    /// <summary>The final text: <paramref name="text"/> as it is where it starts with what is stable, else joined to it.</summary>
+    public string Complete(string text) => _stable.Count == 0 ? text : string.Concat(_stable.Concat(Rest(Words.Split(text))));
+
+    private IEnumerable<string> Rest(List<string> words) =>
+        words.Skip(StartsWithStable(words) ? _stable.Count : Words.Align(_stable, words));
+
+    private bool StartsWithStable(List<string> words) =>
+        words.Count >= _stable.Count && words.Take(_stable.Count).SequenceEqual(_stable, StringComparer.Ordinal);
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using Parley.Engine.Pipeline;
+using Parley.Providers;
+
+namespace Parley.Engine.Stages;
+
+/// <summary>
+/// A copy of the audio of one utterance with as much of its surroundings as any <see cref="SpeechMargins"/> may want.
+/// The copy is taken on the session's loop; it is decoded elsewhere.
+/// </summary>
+internal sealed class UtteranceAudio : IDisposable
+{
+    private const int Rate = 16_000;
+
+    private readonly float[] _samples;
+    private readonly int _before;
+    private readonly int _speech;
+    private readonly int _real;
+    private float[]? _padded;
+
+    private UtteranceAudio(float[] samples, int before, int speech, int real) =>
+        (_samples, _before, _speech, _real) = (samples, before, speech, real);
+
+    /// <summary>Copies speech from <paramref name="start"/> to <paramref name="end"/> and at most a second around it.</summary>
+    public static UtteranceAudio Copy(SampleHistory history, long start, long end)
+    {
+        var from = Math.Max(history.Start, start - Rate);
+        var to = Math.Min(history.End, end + Rate);
+        var samples = ArrayPool<float>.Shared.Rent((int)(to - from));
+        history.CopyTo(from, samples.AsSpan(0, (int)(to - from)));
+        return new UtteranceAudio(samples, (int)(start - from), (int)(end - start), (int)(to - from));
+    }
+
+    /// <summary>
+    /// The speech with these margins. Where the margin is not there yet, because the speaker has only just stopped,
+    /// silence stands for it. Valid until the next call.
+    /// </summary>
+    public ReadOnlyMemory<float> With(SpeechMargins margins)
+    {
+        var before = Math.Min(_before, (int)(margins.Before * Rate));
+        var length = before + _speech + (int)(margins.After * Rate);
+        var first = _before - before;
+        if (first + length <= _real)
+        {
+            return _samples.AsMemory(first, length);
+        }
+
+        Return(ref _padded);
+        _padded = ArrayPool<float>.Shared.Rent(length);
+        var real = _samples.AsSpan(first, _real - first);
+        real.CopyTo(_padded);
+        _padded.AsSpan(real.Length, length - real.Length).Clear();
+        return _padded.AsMemory(0, length);
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(_samples);
+        Return(ref _padded);
+    }
+
+    private static void Return(ref float[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<float>.Shared.Return(rented);
+            rented = null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Parley.Engine.Stages;
+
+/// <summary>Cuts text into the units that captions grow by: words, and single characters of scripts without spaces.</summary>
+internal static class Words
+{
+    /// <summary>The units in order; each but the first of the text carries the space before it, so that joining them gives the text.</summary>
+    public static List<string> Split(string text)
+    {
+        var words = new List<string>();
+        var start = 0;
+        for (var i = 1; i <= text.Length; i++)
+        {
+            if (i == text.Length || StartsUnit(text, i))
+            {
+                words.Add(text[start..i]);
+                start = i;
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>
+    /// How many units of <paramref name="text"/> correspond to all of <paramref name="prefix"/>: the length whose edit
+    /// distance to the prefix is least, the longest of equals. Case and punctuation do not count.
+    /// </summary>
+    public static int Align(List<string> prefix, List<string> text)
+    {
+        var left = prefix.ConvertAll(Bare);
+        var right = text.ConvertAll(Bare);
+        var previous = Enumerable.Range(0, right.Count + 1).ToArray();
+        foreach (var (row, word) in left.Index())
+        {
+            var current = new int[previous.Length];
+            current[0] = row + 1;
+            for (var j = 1; j < current.Length; j++)
+            {
+                var same = string.Equals(word, right[j - 1], StringComparison.Ordinal) ? 0 : 1;
+                current[j] = Math.Min(previous[j - 1] + same, 1 + Math.Min(previous[j], current[j - 1]));
+            }
+
+            previous = current;
+        }
+
+        return Array.LastIndexOf(previous, previous.Min());
+    }
+
+    /// <summary>Whether the text ends a sentence.</summary>
+    public static bool EndSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?' or '。' or '！' or '？'];
+
+    private static string Bare(string word) =>
+        string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static bool StartsUnit(string text, int at) =>
+        (char.IsWhiteSpace(text[at]) && !char.IsWhiteSpace(text[at - 1]))
+        || (!char.IsWhiteSpace(text[at - 1]) && (IsIdeograph(text[at]) || (IsIdeograph(text[at - 1]) && char.IsLetterOrDigit(text[at]))));
+
+    private static bool IsIdeograph(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter && c >= 0x0E00;
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using Parley.Engine.Sessions;
+
+namespace Parley.Engine.Telemetry;
+
+/// <summary>What the session core counts. Names and units follow OpenTelemetry; <c>docs/operations.md</c> lists them.</summary>
+public sealed class EngineMetrics : IDisposable
+{
+    public const string MeterName = "Parley.Engine";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly UpDownCounter<int> _sessions;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<double> _audio;
+    private readonly Counter<long> _finals;
+    private readonly Histogram<double> _finalLatency;
+    private readonly Histogram<double> _firstPartial;
+
+    public EngineMetrics()
+    {
+        _sessions = _meter.CreateUpDownCounter<int>("parley.sessions", "{session}", "Sessions that are running.");
+        _refusals = _meter.CreateCounter<long>("parley.refusals", "{session}", "Sessions refused, by code.");
+        _audio = _meter.CreateCounter<double>("parley.audio", "s", "Seconds of audio processed.");
+        _finals = _meter.CreateCounter<long>("parley.finals", "{final}", "Finals, by mode.");
+        _finalLatency = _meter.CreateHistogram<double>(
+            "parley.final.latency", "s", "From the last sample of speech to its final, live sessions.");
+        _firstPartial = _meter.CreateHistogram<double>(
+            "parley.partial.first.latency", "s", "From the first sample of speech to the first partial.");
+    }
+
+    public void SessionBegan() => _sessions.Add(1);
+
+    public void SessionEnded() => _sessions.Add(-1);
+
+    public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal void Audio(double seconds) => _audio.Add(seconds);
+
+    internal void FirstPartial(TimeSpan latency) => _firstPartial.Record(latency.TotalSeconds);
+
+    internal void Final(SessionMode mode, TimeSpan latency)
+    {
+        _finals.Add(1, new KeyValuePair<string, object?>("mode", mode == SessionMode.Stream ? "stream" : "batch"));
+        if (mode == SessionMode.Stream)
+        {
+            _finalLatency.Record(latency.TotalSeconds);
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,33 @@
+using Parley.Failures;
+
+namespace Parley.Engine.Turns;
+
+/// <summary>When an utterance is over.</summary>
+public sealed record EndpointingOptions
+{
+    public const int MinSilenceMs = 100;
+    public const int MaxSilenceMs = 5_000;
+    public const int MinUtteranceMs = 2_000;
+    public const int MaxUtteranceMsLimit = 30_000;
+
+    /// <summary>Silence that closes an utterance, milliseconds.</summary>
+    public int SilenceMs { get; init; } = 600;
+
+    /// <summary>Longest utterance, milliseconds; then it is cut at its quietest point.</summary>
+    public int MaxUtteranceMs { get; init; } = 20_000;
+
+    public ParleyError? Validate()
+    {
+        if (SilenceMs is < MinSilenceMs or > MaxSilenceMs)
+        {
+            return ParleyError.Invalid(
+                "endpointing.silence_ms", $"{SilenceMs} is outside {MinSilenceMs} to {MaxSilenceMs} ms.");
+        }
+
+        return MaxUtteranceMs is < MinUtteranceMs or > MaxUtteranceMsLimit
+            ? ParleyError.Invalid(
+                "endpointing.max_utterance_ms",
+                $"{MaxUtteranceMs} is outside {MinUtteranceMs} to {MaxUtteranceMsLimit} ms.")
+            : null;
+    }
+}
