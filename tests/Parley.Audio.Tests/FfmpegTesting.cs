@@ -36,9 +36,14 @@ internal static class FfmpegTesting
             : throw new InvalidOperationException($"ffmpeg {arguments}: {await errors}");
     }
 
-    /// <summary>As <see cref="RunAsync"/>, for containers that need a file to seek in; <c>OUT</c> is its path.</summary>
+    /// <summary>As <see cref="RunAsync"/>; <c>OUT</c> is a file's path, for containers that are written with seeking.</summary>
     public static async Task<byte[]> ConvertAsync(string arguments, byte[]? input = null)
     {
+        if (!arguments.Contains("OUT", StringComparison.Ordinal))
+        {
+            return await RunAsync(arguments, input);
+        }
+
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {

@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using Parley.Audio.Files.Input;
+using Parley.Audio.Files.Mp4;
+using Parley.Audio.Files.Sniffing;
+using Parley.Audio.Files.Wav;
+using Parley.Failures;
+
+namespace Parley.Audio.Files.Ffmpeg;
+
+/// <summary>
+/// Opens recordings that ffmpeg decodes. It is told which format it gets, reads its standard input and may open
+/// nothing else, so that no file can make it read another.
+/// </summary>
+internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, TimeProvider time)
+{
+    /// <summary>
+    /// The decoders of the accepted formats; those of video and of rarities, where most faults are found, stay shut.
+    /// </summary>
+    private const string Decoders =
+        "aac,ac3,alac,eac3,flac,libopus,libvorbis,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,vorbis,"
+        + "adpcm_ima_wav,adpcm_ms,gsm_ms,libspeex,speex,"
+        + "pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32le,pcm_u8";
+
+    /// <summary>Even a slow core decodes a hundred times faster than people speak; twenty leaves a margin.</summary>
+    private const int SlowestSpeed = 20;
+
+    private static readonly TimeSpan LeastCpu = TimeSpan.FromSeconds(30);
+
+    /// <param name="upload">Stands at the first byte of the format; stays open.</param>
+    public async ValueTask<Outcome<IAudioSource>> OpenAsync(
+        SniffedFormat format, Upload upload, CancellationToken cancellation)
+    {
+        if (format == SniffedFormat.Mp4 || format == SniffedFormat.M4a)
+        {
+            return await OpenMp4Async(format, upload, cancellation);
+        }
+
+        var head = await upload.PeekAsync(Upload.HeadSize, cancellation);
+        return Start(format, upload, ClaimedDuration.Of(format, head.Span));
+    }
+
+    /// <summary>Opens a WAV file whose samples are compressed.</summary>
+    /// <param name="samples">Stands at the first byte of the samples; stays open.</param>
+    public Outcome<IAudioSource> OpenWav(WavHeader header, Stream samples) =>
+        Start(SniffedFormat.Wav, new ConcatenatedStream(new MemoryStream(header.ToBytes()), samples), duration: null);
+
+    private async ValueTask<Outcome<IAudioSource>> OpenMp4Async(
+        SniffedFormat format, Upload upload, CancellationToken cancellation)
+    {
+        var input = await Mp4Input.OpenAsync(upload, cancellation);
+        if (!input.Succeeded)
+        {
+            return input.Error;
+        }
+
+        var started = Start(format, input.Value.Bytes, input.Value.Duration, input.Value);
+        if (!started.Succeeded)
+        {
+            input.Value.Dispose();
+        }
+
+        return started;
+    }
+
+    private Outcome<IAudioSource> Start(SniffedFormat format, Stream file, TimeSpan? duration, IDisposable? owned = null)
+    {
+        var cpu = LeastCpu + (limits.MaxDuration / SlowestSpeed);
+        var start = sandbox.Confine(Arguments(format.Demuxer), cpu);
+        if (!start.Succeeded)
+        {
+            return start.Error;
+        }
+
+        try
+        {
+            var process = DecoderProcess.Start(start.Value, file);
+            return Outcome.Of<IAudioSource>(
+                new FfmpegSource(format.Container, duration, process, cpu, limits.DecodeStall, time, owned));
+        }
+        catch (Win32Exception failure)
+        {
+            return FileErrors.NotAvailable($"ffmpeg cannot be started: {failure.Message}");
+        }
+    }
+
+    private static string[] Arguments(string demuxer) =>
+    [
+        "-nostdin", "-hide_banner", "-v", "error",
+        "-protocol_whitelist", "pipe", "-codec_whitelist", Decoders, "-threads", "1",
+        "-f", demuxer, "-i", "pipe:0",
+        "-map", "0:a:0", "-vn", "-sn", "-dn",
+        "-ac", "1", "-ar", $"{AudioFormat.Engine.Rate}",
+        "-f", "f32le", "pipe:1",
+    ];
+}
