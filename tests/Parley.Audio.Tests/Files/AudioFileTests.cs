@@ -38,7 +38,7 @@ public sealed class AudioFileTests
     private static double Likeness(float[] expected, float[] heard)
     {
         var late = Enumerable.Range(0, 1_600).MaxBy(late =>
-            Signals.Correlation(expected.AsSpan(16_000, 1_600), heard.AsSpan(16_000 + late, 1_600)));
+            Signals.Correlation(expected.AsSpan(16_000, 16_000), heard.AsSpan(16_000 + late, 16_000)));
         return Signals.Correlation(expected, heard.AsSpan(late));
     }
 }
