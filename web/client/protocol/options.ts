@@ -1,0 +1,23 @@
+/** What `session.start` may say. Absent means the server's default. */
+export interface StartOptions {
+  /** BCP-47 (`en`, `zh-TW`) or `auto`. */
+  readonly language?: string;
+  /** A name from `/v1/models`. */
+  readonly model?: string;
+  readonly mode?: 'stream' | 'batch';
+  readonly input?: {
+    /** How `sendAudio` writes samples on the wire. */
+    readonly encoding?: 's16le' | 'f32le';
+    /** Hz, 8000 to 48000. */
+    readonly rate?: number;
+    readonly channels?: 1 | 2;
+  };
+  readonly partials?: boolean;
+  readonly endpointing?: {
+    /** Silence that closes an utterance, 100 to 5000 ms. */
+    readonly silence_ms?: number;
+    /** Longest utterance before it is cut, 2000 to 30000 ms. */
+    readonly max_utterance_ms?: number;
+  };
+  readonly metadata?: Readonly<Record<string, string>>;
+}

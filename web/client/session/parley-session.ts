@@ -1,0 +1,279 @@
+import type { ErrorRaised, EventOf, SessionEnded, SessionEvent, SessionEventType, SessionStarted } from '../protocol/events.js';
+import type { StartOptions } from '../protocol/options.js';
+import { parseEvent } from '../protocol/parse-event.js';
+import { ParleyError } from '../protocol/parley-error.js';
+import { Deferred } from './deferred.js';
+import { Emitter } from './emitter.js';
+import { bytesPerSample, encodeSamples, type SampleEncoding } from './encode.js';
+import { SendQueue } from './send-queue.js';
+import { browserWebSocket, closeError, socketUrl, type WebSocketFactory, type WebSocketLike } from './web-socket.js';
+
+/** `new` → `connecting` → `open` → `ending` → `ended`; `failed` from anywhere. */
+export type SessionState = 'new' | 'connecting' | 'open' | 'ending' | 'ended' | 'failed';
+
+export type SessionListeners = { [T in SessionEventType]: EventOf<T> } & {
+  /** Every event of the server, in order. */
+  event: SessionEvent;
+  state: SessionState;
+  /** The session is over because of this; once, and never after `ended`. */
+  failed: ParleyError;
+};
+
+export interface ParleySessionOptions {
+  /** The server's base address, `http(s)` or `ws(s)`. */
+  readonly url: string | URL;
+  readonly start?: StartOptions;
+  /** Audio that may wait while the connection opens or is slow, in seconds; beyond it the session fails with
+   * `send_backlog`. Default 10. */
+  readonly maxHeldSeconds?: number;
+  /** Opening and `session.started` together, ms. Default 10 000. */
+  readonly connectTimeoutMs?: number;
+  /** From `end()` to `session.ended`, ms. Default 30 000. */
+  readonly endTimeoutMs?: number;
+  /** While audio goes out, the server must be heard at least this often, ms; else the connection is lost. Default
+   * 10 000. */
+  readonly silenceTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly webSocket?: WebSocketFactory;
+}
+
+const maxChunkSeconds = 1;
+const retryDrainMs = 50;
+const pauseMs = 1000;
+
+/** One live session: audio in, events out, over one WebSocket. */
+export class ParleySession {
+  readonly #options: ParleySessionOptions;
+  readonly #emitter = new Emitter<SessionListeners>();
+  readonly #queue: SendQueue;
+  readonly #encoding: SampleEncoding;
+  readonly #samplesPerSecond: number;
+  readonly #started = new Deferred<SessionStarted>();
+  readonly #ended = new Deferred<SessionEnded>();
+  #state: SessionState = 'new';
+  #socket: WebSocketLike | undefined;
+  #socketOpened = false;
+  #lastError: ParleyError | undefined;
+  #lastHeard = 0;
+  #lastSent = 0;
+  #endRequested = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drainTimer: ReturnType<typeof setTimeout> | undefined;
+  #id: string | undefined;
+
+  constructor(options: ParleySessionOptions) {
+    this.#options = options;
+    const input = options.start?.input;
+    this.#encoding = input?.encoding ?? 's16le';
+    this.#samplesPerSecond = (input?.rate ?? 16000) * (input?.channels ?? 1);
+    this.#queue = new SendQueue({
+      bytesPerSecond: this.#samplesPerSecond * bytesPerSample(this.#encoding),
+      maxSinkSeconds: 2,
+      maxHeldSeconds: options.maxHeldSeconds ?? 10,
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The server's name for the session, once started: others follow it with `followSession`. */
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  /** Seconds of audio that wait on this side of the network. */
+  get heldSeconds(): number {
+    return this.#queue.heldSeconds(this.#socket);
+  }
+
+  /** Returns what takes the listener away again. */
+  on<T extends keyof SessionListeners>(type: T, listener: (value: SessionListeners[T]) => void): () => void {
+    return this.#emitter.on(type, listener);
+  }
+
+  /** Opens the connection and starts the session. Rejects with the server's error, or with `connect_failed`,
+   * `connect_timeout` or `aborted`. Audio may be sent before it resolves: it waits. */
+  connect(): Promise<SessionStarted> {
+    if (this.#state !== 'new') throw ParleyError.client('invalid_state', 'connect() may be called once.');
+    const { signal } = this.#options;
+    if (signal?.aborted) {
+      this.abort();
+      return this.#started.promise;
+    }
+    signal?.addEventListener('abort', () => this.abort(), { once: true });
+    this.#become('connecting');
+    const timeout = this.#options.connectTimeoutMs ?? 10_000;
+    this.#timer = setTimeout(() => {
+      this.#fail(ParleyError.client('connect_timeout', `The server did not answer within ${timeout} ms.`, { retry: true }));
+    }, timeout);
+    this.#open();
+    return this.#started.promise;
+  }
+
+  /** Sends audio at the session's rate; interleaved when there are two channels. Throws `invalid_state` outside a
+   * session; on `send_backlog` the session fails. */
+  sendAudio(samples: Int16Array | Float32Array): void {
+    if ((this.#state !== 'connecting' && this.#state !== 'open') || this.#endRequested) {
+      throw ParleyError.client('invalid_state', `Audio cannot be sent to a session that is ${this.#state}.`);
+    }
+    if (this.#state === 'open' && this.#isSilent()) return;
+    const size = this.#samplesPerSecond * maxChunkSeconds;
+    for (let at = 0; at < samples.length; at += size) {
+      const bytes = encodeSamples(samples.subarray(at, at + size), this.#encoding);
+      if (!this.#queue.addAudio(bytes, this.#socket)) {
+        const held = this.heldSeconds.toFixed(1);
+        this.#fail(ParleyError.client('send_backlog', `${held} s of audio wait for the network: that is the limit.`, { retry: true }));
+        return;
+      }
+    }
+    this.#drain();
+  }
+
+  /** Asks for a final of what was said so far, now. */
+  flush(): void {
+    this.#control('audio.flush');
+  }
+
+  /** No more audio: resolves when the last final is in and the server has ended the session. */
+  end(): Promise<SessionEnded> {
+    if (!this.#endRequested && (this.#state === 'open' || this.#state === 'connecting')) {
+      this.#endRequested = true;
+      this.#control('session.end');
+      if (this.#state === 'open') this.#awaitEnd();
+    } else if (this.#state === 'new') {
+      throw ParleyError.client('invalid_state', 'end() needs a session that was connected.');
+    }
+    return this.#ended.promise;
+  }
+
+  /** Gives the session up at once; what was said and has no final yet is lost to this client. */
+  abort(): void {
+    this.#fail(ParleyError.client('aborted', 'The session was given up.'));
+  }
+
+  #open(): void {
+    let socket: WebSocketLike;
+    try {
+      socket = (this.#options.webSocket ?? browserWebSocket)(socketUrl(this.#options.url, 'v1/sessions'));
+    } catch (cause) {
+      this.#fail(ParleyError.client('connect_failed', 'The server could not be reached.', { cause }));
+      return;
+    }
+    this.#socket = socket;
+    socket.addEventListener('open', () => {
+      this.#socketOpened = true;
+      socket.send(JSON.stringify({ type: 'session.start', ...this.#options.start }));
+    });
+    socket.addEventListener('message', ({ data }) => this.#receive(data));
+    socket.addEventListener('close', ({ code, reason }) => this.#closed(code, reason));
+  }
+
+  #receive(data: unknown): void {
+    if (this.#isOver() || typeof data !== 'string') return;
+    this.#lastHeard = Date.now();
+    let event: SessionEvent | undefined;
+    try {
+      event = parseEvent(data);
+    } catch (error) {
+      this.#fail(error as ParleyError);
+      return;
+    }
+    if (event === undefined) return;
+    if (event.type === 'session.started') this.#begin(event);
+    if (event.type === 'error') this.#noteError(event);
+    this.#emitter.emit('event', event);
+    this.#emitter.emit(event.type, event as never);
+    if (event.type === 'session.ended') this.#finish(event);
+  }
+
+  #begin(event: SessionStarted): void {
+    clearTimeout(this.#timer);
+    this.#id = event.session_id;
+    this.#become('open');
+    this.#started.resolve(event);
+    this.#drain();
+    if (this.#endRequested) this.#awaitEnd();
+  }
+
+  #noteError(event: ErrorRaised): void {
+    const error = ParleyError.fromWire(event);
+    // Until the session runs, an error is the answer to session.start.
+    if (this.#state === 'connecting') this.#fail(error);
+    else this.#lastError = error;
+  }
+
+  #finish(event: SessionEnded): void {
+    if (event.reason !== 'completed') {
+      this.#fail(this.#lastError ?? ParleyError.client('connection_lost', `The server ended the session: ${event.reason}.`, { retry: true }));
+      return;
+    }
+    this.#release();
+    this.#become('ended');
+    this.#ended.resolve(event);
+  }
+
+  #awaitEnd(): void {
+    this.#become('ending');
+    const timeout = this.#options.endTimeoutMs ?? 30_000;
+    this.#timer = setTimeout(() => {
+      this.#fail(ParleyError.client('end_timeout', `The server did not end the session within ${timeout} ms.`));
+    }, timeout);
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.#isOver()) return;
+    const told = code >= 4000 || code === 1002 || code === 1007 || code === 1009 ? this.#lastError : undefined;
+    this.#fail(told ?? closeError(code, reason, this.#socketOpened));
+  }
+
+  #isSilent(): boolean {
+    const timeout = this.#options.silenceTimeoutMs ?? 10_000;
+    const now = Date.now();
+    // After a pause in the audio the server had nothing to answer.
+    if (now - this.#lastSent > pauseMs) this.#lastHeard = now;
+    this.#lastSent = now;
+    if (now - this.#lastHeard <= timeout) return false;
+    this.#fail(ParleyError.client('connection_lost', `The server was not heard for ${timeout} ms.`, { retry: true }));
+    return true;
+  }
+
+  #control(type: 'audio.flush' | 'session.end'): void {
+    if (this.#isOver()) return;
+    this.#queue.addControl(JSON.stringify({ type }));
+    this.#drain();
+  }
+
+  /** A WebSocket never says that it has room again, so a full one is asked. */
+  #drain(): void {
+    if (this.#socket === undefined || (this.#state !== 'open' && this.#state !== 'ending')) return;
+    clearTimeout(this.#drainTimer);
+    this.#queue.drain(this.#socket);
+    if (!this.#queue.isEmpty) this.#drainTimer = setTimeout(() => this.#drain(), retryDrainMs);
+  }
+
+  #fail(error: ParleyError): void {
+    if (this.#isOver()) return;
+    this.#release();
+    this.#become('failed');
+    this.#started.reject(error);
+    this.#ended.reject(error);
+    this.#emitter.emit('failed', error);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#drainTimer);
+    this.#queue.clear();
+    this.#socket?.close(1000);
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'ended' || this.#state === 'failed';
+  }
+
+  #become(state: SessionState): void {
+    this.#state = state;
+    this.#emitter.emit('state', state);
+  }
+}
