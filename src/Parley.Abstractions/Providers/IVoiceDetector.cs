@@ -7,7 +7,7 @@ public interface IVoiceDetectorFactory
 }
 
 /// <summary>Tells speech from the rest, frame by frame. Not thread-safe; keeps state between frames.</summary>
-public interface IVoiceDetector
+public interface IVoiceDetector : IDisposable
 {
     /// <summary>Samples in a frame, 16 kHz.</summary>
     int FrameLength { get; }

@@ -8,7 +8,7 @@ namespace Parley.Engine.Pipeline;
 /// Tells speech from silence. A cheap energy gate stands before the voice detector: digital silence and quiet rooms
 /// never reach the model. When the gate opens, the detector hears the frame before as well, so that a soft onset counts.
 /// </summary>
-internal sealed class SpeechGate(IVoiceDetector detector)
+internal sealed class SpeechGate(IVoiceDetector detector) : IDisposable
 {
     /// <summary>Below this no speech is understood; measured on speech turned down until the recogniser failed.</summary>
     private const float ClosedBelowDbfs = -60;
@@ -43,6 +43,8 @@ internal sealed class SpeechGate(IVoiceDetector detector)
         frame.CopyTo(_before);
         return new VoiceFrame(start, frame.Length, probability, rms * rms);
     }
+
+    public void Dispose() => detector.Dispose();
 
     /// <summary>Forgets what was heard: the audio that follows does not continue it.</summary>
     public void Reset()

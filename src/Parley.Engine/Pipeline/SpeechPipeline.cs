@@ -79,6 +79,7 @@ internal sealed class SpeechPipeline(
     public void Dispose()
     {
         resampler.Dispose();
+        gate.Dispose();
         history.Dispose();
     }
 

@@ -98,8 +98,8 @@ internal sealed class AudioLog : IDisposable
 
         var bytes = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, (long)available * sizeof(float)));
         bytes.CopyTo(MemoryMarshal.AsBytes(destination));
-        _pipe.Reader.AdvanceTo(bytes.End);
         count = (int)(bytes.Length / sizeof(float));
+        _pipe.Reader.AdvanceTo(bytes.End);
         _read += count;
         return count > 0;
     }

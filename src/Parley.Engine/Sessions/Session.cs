@@ -89,7 +89,7 @@ public sealed partial class Session
             _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
             while (Volatile.Read(ref _aborted) == 0 && !_flow.Done)
             {
-                if (!_flow.Step())
+                if (!_flow.Step() && !_flow.Done)
                 {
                     await _signal.WaitAsync().ConfigureAwait(false);
                 }

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Local.Scheduling;
+using Parley.Local.Sherpa;
+using Parley.Local.Vad;
+using Parley.Providers;
+
+namespace Parley.Local;
+
+/// <summary>The engines of this process: the table of contents for dependency injection.</summary>
+public static class LocalEngines
+{
+    public const string MeterName = "Parley.Local";
+
+    /// <summary>
+    /// Adds the engine's scheduler, the voice detector and one <see cref="IRecognizer"/> a model. Nothing is loaded until
+    /// it is resolved; a missing library, file or a wrong kind then throws with a message for the operator.
+    /// </summary>
+    public static IServiceCollection AddParleyLocal(this IServiceCollection services, LocalEngineOptions options)
+    {
+        services.AddSingleton(provider => new EngineScheduler(
+            options.Workers, options.QueueCapacity, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IVoiceDetectorFactory>(_ =>
+        {
+            NativeEngines.Load(options.NativeFolder);
+            return new SileroDetectorFactory(options.VoiceDetector);
+        });
+        foreach (var model in options.Models)
+        {
+            services.AddSingleton<IRecognizer>(provider =>
+            {
+                NativeEngines.Load(options.NativeFolder);
+                var recognizer = new SherpaRecognizer(model, provider.GetRequiredService<EngineScheduler>());
+                recognizer.WarmUp();
+                return recognizer;
+            });
+        }
+
+        return services;
+    }
+}
+
+/// <summary>What the engines of this process need to know.</summary>
+public sealed record LocalEngineOptions
+{
+    /// <summary>The folder of <c>libsherpa-onnx-c-api.so</c> and <c>libonnxruntime.so</c>.</summary>
+    public required string NativeFolder { get; init; }
+
+    /// <summary>Path of <c>silero_vad_v5.onnx</c>.</summary>
+    public required string VoiceDetector { get; init; }
+
+    /// <summary>The recognition models, at least one.</summary>
+    public required IReadOnlyList<SherpaModel> Models { get; init; }
+
+    /// <summary>Engine threads, 1 to 256; one a core.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Decodes that may wait before one more is refused.</summary>
+    public int QueueCapacity { get; init; } = 4_096;
+}

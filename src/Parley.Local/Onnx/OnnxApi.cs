@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Parley.Local.Onnx;
+
+/// <summary>
+/// The functions of ONNX Runtime's C API that are used here. The library hands out one table of function pointers whose
+/// order never changes; the numbers are places in it (onnxruntime_c_api.h, struct OrtApi).
+/// </summary>
+internal static unsafe partial class OnnxApi
+{
+    /// <summary>The table asked for; newer libraries still serve it.</summary>
+    private const uint ApiVersion = 14;
+
+    private static readonly nint* Table = LoadTable();
+
+    public static nint CreateEnv()
+    {
+        nint env;
+        fixed (byte* name = "parley"u8)
+        {
+            const int Error = 3;
+            Check(((delegate* unmanaged<int, byte*, nint*, nint>)Table[3])(Error, name, &env));
+        }
+
+        return env;
+    }
+
+    public static nint CreateSessionOptions(int threads)
+    {
+        nint options;
+        Check(((delegate* unmanaged<nint*, nint>)Table[10])(&options));
+        Check(((delegate* unmanaged<nint, int, nint>)Table[24])(options, threads));
+        Check(((delegate* unmanaged<nint, int, nint>)Table[25])(options, 1));
+        return options;
+    }
+
+    public static nint CreateSession(nint env, string path, nint options)
+    {
+        nint session;
+        fixed (byte* utf8 = Utf8(path))
+        {
+            Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)Table[7])(env, utf8, options, &session));
+        }
+
+        return session;
+    }
+
+    public static nint CreateCpuMemoryInfo()
+    {
+        nint info;
+        const int DeviceAllocator = 0;
+        const int DefaultMemory = 0;
+        Check(((delegate* unmanaged<int, int, nint*, nint>)Table[69])(DeviceAllocator, DefaultMemory, &info));
+        return info;
+    }
+
+    /// <summary>A tensor over memory that the caller keeps in place.</summary>
+    public static nint CreateTensor(nint memory, void* data, nuint bytes, ReadOnlySpan<long> shape, int elementType)
+    {
+        nint value;
+        fixed (long* dimensions = shape)
+        {
+            Check(((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)Table[49])(
+                memory, data, bytes, dimensions, (nuint)shape.Length, elementType, &value));
+        }
+
+        return value;
+    }
+
+    public static void Run(nint session, byte** inputs, nint* inputValues, int inputCount, byte** outputs, nint* outputValues, int outputCount) =>
+        Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)Table[9])(
+            session, 0, inputs, inputValues, (nuint)inputCount, outputs, (nuint)outputCount, outputValues));
+
+    public static void ReleaseEnv(nint env) => ((delegate* unmanaged<nint, void>)Table[92])(env);
+
+    public static void ReleaseMemoryInfo(nint info) => ((delegate* unmanaged<nint, void>)Table[94])(info);
+
+    public static void ReleaseSession(nint session) => ((delegate* unmanaged<nint, void>)Table[95])(session);
+
+    public static void ReleaseValue(nint value) => ((delegate* unmanaged<nint, void>)Table[96])(value);
+
+    public static void ReleaseSessionOptions(nint options) => ((delegate* unmanaged<nint, void>)Table[100])(options);
+
+    private static void Check(nint status)
+    {
+        if (status == 0)
+        {
+            return;
+        }
+
+        var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<nint, byte*>)Table[2])(status));
+        ((delegate* unmanaged<nint, void>)Table[93])(status);
+        throw new OnnxException(message ?? "ONNX Runtime gave no reason.");
+    }
+
+    private static nint* LoadTable()
+    {
+        var getApi = (delegate* unmanaged<uint, nint*>)OrtGetApiBase()[0];
+        return getApi(ApiVersion);
+    }
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    [LibraryImport(NativeEngines.OnnxRuntime)]
+    private static partial nint* OrtGetApiBase();
+}

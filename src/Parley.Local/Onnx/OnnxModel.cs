@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Parley.Local.Onnx;
+
+/// <summary>A model loaded once and run by many at the same time.</summary>
+public sealed class OnnxModel : SafeHandle
+{
+    // One environment a process: ONNX Runtime shares its thread pools and its logger through it.
+    private static readonly Lazy<nint> Environment = new(OnnxApi.CreateEnv);
+
+    /// <param name="path">An existing file.</param>
+    /// <param name="threads">Threads that one run may use.</param>
+    /// <exception cref="OnnxException">The file is not a model that this library runs.</exception>
+    public OnnxModel(string path, int threads)
+        : base(0, ownsHandle: true)
+    {
+        var options = OnnxApi.CreateSessionOptions(threads);
+        try
+        {
+            SetHandle(OnnxApi.CreateSession(Environment.Value, path, options));
+        }
+        finally
+        {
+            OnnxApi.ReleaseSessionOptions(options);
+        }
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        OnnxApi.ReleaseSession(handle);
+        return true;
+    }
+}

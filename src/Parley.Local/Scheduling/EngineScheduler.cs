@@ -1,0 +1,113 @@
+using Parley.Failures;
+using Parley.Providers;
+
+namespace Parley.Local.Scheduling;
+
+/// <summary>
+/// Shares the cores between sessions. A fixed number of threads of its own runs the work, so nothing is decoded on a
+/// network thread. More urgent work goes first; of equally urgent work, that of the session served longest ago. Work that
+/// was passed over <see cref="PatienceTurns"/> times goes next, whatever its urgency: nothing starves.
+/// </summary>
+public sealed class EngineScheduler : IDisposable
+{
+    /// <summary>How often more urgent work may go before.</summary>
+    public const int PatienceTurns = 8;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly WorkQueue _queue = new();
+    private readonly int _capacity;
+    private readonly TimeProvider _time;
+    private readonly SchedulerMetrics _metrics;
+    private bool _stopped;
+
+    /// <param name="workers">Threads; one a core.</param>
+    /// <param name="capacity">Work that may wait; one more is refused as exhausted.</param>
+    public EngineScheduler(int workers, int capacity, TimeProvider time)
+    {
+        _capacity = capacity;
+        _time = time;
+        _metrics = new SchedulerMetrics(workers, () => _queue.Counts);
+        for (var i = 0; i < workers; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on an engine thread. Cancelling takes it out of the queue; work that already runs is
+    /// run to its end before the task completes, since it may be using memory of its caller.
+    /// </summary>
+    public Task<Outcome<T>> RunAsync<T>(
+        string session, Urgency urgency, Func<Outcome<T>> work, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<Outcome<T>>(cancellation);
+        }
+
+        var item = new WorkItem<T>(session, urgency, work);
+        lock (_gate)
+        {
+            if (_stopped || _queue.Count >= _capacity)
+            {
+                return Task.FromResult<Outcome<T>>(ParleyError.Provider(
+                    FailureCategory.Exhausted, $"The engine's queue is full: {_capacity} decodes wait."));
+            }
+
+            _queue.Add(item);
+        }
+
+        item.CancelWith(this, cancellation);
+        _available.Release();
+        return item.Task;
+    }
+
+    /// <summary>Stops the threads after what they are running; what waits is refused.</summary>
+    public void Dispose()
+    {
+        List<WorkItem> waiting;
+        lock (_gate)
+        {
+            _stopped = true;
+            waiting = _queue.TakeAll();
+        }
+
+        waiting.ForEach(item => item.Cancel());
+        _available.Release(Environment.ProcessorCount * 4);
+        _metrics.Dispose();
+    }
+
+    internal bool Withdraw(WorkItem item)
+    {
+        lock (_gate)
+        {
+            return _queue.Remove(item);
+        }
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            _available.Wait();
+            WorkItem? item;
+            lock (_gate)
+            {
+                if (_stopped)
+                {
+                    return;
+                }
+
+                item = _queue.TakeNext();
+            }
+
+            if (item is not null)
+            {
+                var began = _time.GetTimestamp();
+                item.Run();
+                _metrics.Ran(item.Urgency, _time.GetElapsedTime(began));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Parley.Providers;
+
+namespace Parley.Local.Scheduling;
+
+/// <summary>How full the engine is. <c>docs/operations.md</c> lists the names.</summary>
+internal sealed class SchedulerMetrics : IDisposable
+{
+    private static readonly string[] Names = [.. Enum.GetNames<Urgency>().Select(name => name.ToLowerInvariant())];
+
+    private readonly Meter _meter = new(LocalEngines.MeterName);
+    private readonly Counter<double> _busy;
+    private readonly Histogram<double> _decode;
+
+    public SchedulerMetrics(int workers, Func<int[]> waiting)
+    {
+        _busy = _meter.CreateCounter<double>("parley.engine.busy", "s", "Time that engine threads spent decoding.");
+        _decode = _meter.CreateHistogram<double>("parley.engine.decode", "s", "Duration of one decode, by urgency.");
+        _ = _meter.CreateObservableGauge("parley.engine.workers", () => workers, "{thread}", "Engine threads.");
+        _ = _meter.CreateObservableGauge(
+            "parley.engine.queue",
+            () => waiting().Select((count, i) => new Measurement<int>(count, Tag(i))),
+            "{decode}",
+            "Decodes that wait, by urgency.");
+    }
+
+    public void Ran(Urgency urgency, TimeSpan duration)
+    {
+        _busy.Add(duration.TotalSeconds);
+        _decode.Record(duration.TotalSeconds, Tag((int)urgency));
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(int urgency) => new("urgency", Names[urgency]);
+}

@@ -1,0 +1,82 @@
+using Parley.Providers;
+
+namespace Parley.Local.Scheduling;
+
+/// <summary>What waits for an engine thread, and the rule by which it is taken. Not thread-safe.</summary>
+internal sealed class WorkQueue
+{
+    private static readonly int Classes = Enum.GetValues<Urgency>().Length;
+
+    private readonly List<WorkItem>[] _waiting = [.. Enumerable.Range(0, Classes).Select(_ => new List<WorkItem>())];
+    private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
+    private long _turn;
+
+    public int Count { get; private set; }
+
+    /// <summary>How many wait of each urgency.</summary>
+    public int[] Counts => Array.ConvertAll(_waiting, list => list.Count);
+
+    public void Add(WorkItem item)
+    {
+        _waiting[(int)item.Urgency].Add(item);
+        Count++;
+    }
+
+    public bool Remove(WorkItem item)
+    {
+        var removed = _waiting[(int)item.Urgency].Remove(item);
+        Count -= removed ? 1 : 0;
+        return removed;
+    }
+
+    /// <summary>Takes the item whose turn it is; null when none waits.</summary>
+    public WorkItem? TakeNext()
+    {
+        if (Count == 0)
+        {
+            return null;
+        }
+
+        var chosen = Impatient() ?? FairestOf(_waiting.First(list => list.Count > 0));
+        Remove(chosen);
+        foreach (var list in _waiting.Skip((int)chosen.Urgency + 1).Where(list => list.Count > 0))
+        {
+            FairestOf(list).PassedOver++;
+        }
+
+        Serve(chosen.Session);
+        return chosen;
+    }
+
+    public List<WorkItem> TakeAll()
+    {
+        List<WorkItem> all = [.. _waiting.SelectMany(list => list)];
+        Array.ForEach(_waiting, list => list.Clear());
+        Count = 0;
+        return all;
+    }
+
+    private WorkItem? Impatient() => _waiting
+        .Where(list => list.Count > 0)
+        .Select(FairestOf)
+        .FirstOrDefault(item => item.PassedOver >= EngineScheduler.PatienceTurns);
+
+    /// <summary>Of equally urgent work, that of the session served longest ago; of one session's, the oldest.</summary>
+    private WorkItem FairestOf(List<WorkItem> list) => list.MinBy(item => _served.GetValueOrDefault(item.Session))!;
+
+    private void Serve(string session)
+    {
+        _served[session] = ++_turn;
+        if (_served.Count > 4_096)
+        {
+            // Sessions long gone: forgetting them only makes a returning one first in line.
+            foreach (var (key, turn) in _served.ToArray())
+            {
+                if (turn < _turn - 2_048)
+                {
+                    _served.Remove(key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace Parley.Local.Sherpa;
+
+/// <summary>
+/// Looks at a model's files before the native library does: sherpa-onnx ends the whole process on a path that does not
+/// open, so nothing that is known to be wrong may reach it.
+/// </summary>
+public static class SherpaModelCheck
+{
+    /// <summary>Everything that is wrong with a model's configuration and files, a sentence each.</summary>
+    public static IReadOnlyList<string> Problems(SherpaModel model)
+    {
+        if (SherpaKinds.Files(model.Kind) is not { } roles)
+        {
+            return [$"Model '{model.Name}': unknown kind '{model.Kind}'; known: {string.Join(", ", SherpaKinds.Names)}."];
+        }
+
+        return [
+            .. roles.Where(role => !model.Files.Keys.Contains(role, StringComparer.Ordinal))
+                .Select(role => $"Model '{model.Name}': kind '{model.Kind}' needs the file '{role}'."),
+            .. model.Files.Keys.Where(role => !roles.Contains(role, StringComparer.Ordinal))
+                .Select(role => $"Model '{model.Name}': kind '{model.Kind}' has no file '{role}'; it has {string.Join(", ", roles)}."),
+            .. model.Files.Where(file => roles.Contains(file.Key, StringComparer.Ordinal))
+                .Select(file => File(model.Name, file.Key, file.Value)).OfType<string>(),
+        ];
+    }
+
+    private static string? File(string model, string role, string path)
+    {
+        if (System.IO.Directory.Exists(path) && string.Equals(role, "tokenizer", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (!System.IO.File.Exists(path))
+        {
+            return $"Model '{model}': the file '{role}' is missing at {path}.";
+        }
+
+        try
+        {
+            using var file = System.IO.File.OpenRead(path);
+            // An ONNX file is a protobuf message whose first field is its format version.
+            const int FirstField = 0x08;
+            var first = file.ReadByte();
+            return first < 0 ? $"Model '{model}': the file '{role}' at {path} is empty."
+                : first != FirstField && path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+                    ? $"Model '{model}': the file '{role}' at {path} is not an ONNX model."
+                    : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return $"Model '{model}': the file '{role}' at {path} cannot be read: {unreadable.Message}";
+        }
+    }
+}
