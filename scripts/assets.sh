@@ -67,5 +67,4 @@ fetch_assets() {
         sync made && mv -f made "$PARLEY_HOME/$destination"
         printf '%s %s\n' "$sha" "$destination" >>"$PARLEY_HOME/assets.installed"
     done < <(asset_rows)
-    rm -rf "$scratch"
 }

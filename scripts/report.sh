@@ -62,7 +62,7 @@ explain() {
     said=$(sed -n 's/^PARLEY: //p' "$log" | tail -n 1)
     if [[ -n $said ]]; then
         printf '%s\n' "$said"
-    elif grep -Eq 'ENOSPC|No space left on device|not enough (free )?space' "$log"; then
+    elif (($(free_megabytes "$PARLEY_HOME") < 10)) || grep -Eq 'ENOSPC|No space left on device|not enough (free )?space' "$log"; then
         printf 'The disk is full. Free some space (df -h shows where), then run the same command again: it goes on where it stopped. %s\n' "$where"
     elif grep -Eq 'Could not get lock|is another process using it' "$log"; then
         printf 'Another program is installing Debian packages and holds the lock of apt. Wait until it is done, then run the same command again. %s\n' "$where"

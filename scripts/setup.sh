@@ -15,11 +15,15 @@ set_up() {
     trap 'interrupted 130' INT
     trap 'interrupted 143' TERM HUP
     take_lock
+    trap clear_scratch EXIT
     plan_set_up "$@"
     ((${#PLAN[@]} == 0)) || carry_out "$@"
+    clear_scratch
+    trap - INT TERM HUP EXIT
     exec 9>&-
-    trap - INT TERM HUP
 }
+
+clear_scratch() { rm -rf "${PARLEY_HOME:?}"/tmp/*; }
 
 # take_lock: one launcher at a time sets up; the lock goes with the process, however that ends.
 take_lock() {
@@ -66,13 +70,13 @@ carry_out() {
         needed=$((needed + $(megabytes $work)))
     done
     check_room "$needed"
-    rm -rf "${PARLEY_HOME:?}"/tmp/*
     STEPS=${#PLAN[@]}
     say "Setting up Parley in $PARLEY_HOME ($STEPS steps, about $needed MB on disk)."
     for work in "${PLAN[@]}"; do
         # shellcheck disable=SC2086 # a step is a line of words
         do_step $work
     done
+    assets_mark >"$PARLEY_HOME/assets.mark"
 }
 
 do_step() {
@@ -85,7 +89,6 @@ do_step() {
             ;;
         assets)
             step "assets-${1##*/}" "$(asset_title "$1") from $1 $2 ($(($3 / 1000000 + 1)) MB)" fetch_assets "$1" "$2"
-            assets_mark >"$PARLEY_HOME/assets.mark"
             ;;
         web) step web "Web page" build_web ;;
         app) step app ".NET program" build_app ;;
