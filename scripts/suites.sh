@@ -34,6 +34,7 @@ run_suites() {
     done
     web_suite
     launcher_suite
+    ((PASSED + FAILED + SKIPPED > 0)) || say "There is no suite whose name contains ${NAMES[*]:-anything}."
     total
 }
 
