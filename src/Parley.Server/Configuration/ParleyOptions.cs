@@ -1,0 +1,59 @@
+using Parley.Engine.Turns;
+
+namespace Parley.Server.Configuration;
+
+/// <summary>Everything an operator can set, valid as a whole. Built once at start and never changed.</summary>
+public sealed record ParleyOptions
+{
+    /// <summary>The folder that relative paths start from: models, native libraries, the page.</summary>
+    public required string Home { get; init; }
+
+    public required ListenerOptions Listen { get; init; }
+
+    public required WebOptions Web { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required ModelOptions Models { get; init; }
+
+    public required EngineOptions Engine { get; init; }
+
+    /// <summary>What holds for a session that does not say.</summary>
+    public required EndpointingOptions Endpointing { get; init; }
+
+    public required LogOptions Logging { get; init; }
+}
+
+/// <summary>Where the server listens and under which names it answers.</summary>
+/// <param name="Host">An IP address, <c>localhost</c>, or <c>*</c> for every address.</param>
+/// <param name="Port">0 takes a free one.</param>
+/// <param name="AllowedHosts">Host names besides <c>localhost</c> and plain IP addresses; <c>*</c> for any.</param>
+public sealed record ListenerOptions(string Host, int Port, IReadOnlyList<string> AllowedHosts);
+
+/// <summary>The page and who may use the server from a browser.</summary>
+/// <param name="Folder">The built page.</param>
+/// <param name="Origins">Other sites whose pages may use this server; <c>*</c> for any.</param>
+public sealed record WebOptions(string Folder, IReadOnlyList<string> Origins);
+
+/// <summary>How the engine runs.</summary>
+/// <param name="Workers">Decoding threads.</param>
+/// <param name="QueueCapacity">Decodes that may wait.</param>
+/// <param name="NativeFolder">The folder of the native engine libraries.</param>
+/// <param name="VoiceDetector">The voice detector's model file.</param>
+public sealed record EngineOptions(int Workers, int QueueCapacity, string NativeFolder, string VoiceDetector);
+
+/// <summary>What is logged and how.</summary>
+public sealed record LogOptions(LogLevel Level, LogFormat Format);
+
+/// <summary>How log lines look.</summary>
+public enum LogFormat
+{
+    /// <summary>Text on a terminal, JSON elsewhere.</summary>
+    Auto,
+
+    /// <summary>One JSON object a line.</summary>
+    Json,
+
+    /// <summary>Lines for a person.</summary>
+    Text,
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parley.Server.Configuration;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>Where the network listener listens, and what one connection may cost.</summary>
+internal static class KestrelSetup
+{
+    /// <summary>Room for the other parts of a multipart upload.</summary>
+    private const long MultipartOverhead = 1 << 20;
+
+    public static void Apply(KestrelServerOptions kestrel, ParleyOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = options.Limits.Files.MaxBytes + MultipartOverhead;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
+        Listen(kestrel, options.Listen);
+    }
+
+    /// <summary>Where a browser on this machine finds the page.</summary>
+    public static Uri PageAddress(ListenerOptions listen, int port)
+    {
+        var host = listen.Host;
+        return new Uri(IsLoopback(host) || IsAny(host) ? $"http://localhost:{port}/" : $"http://{Bracketed(host)}:{port}/");
+    }
+
+    /// <summary>Whether only this machine can reach the server.</summary>
+    public static bool IsLoopback(string host) =>
+        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listen)
+    {
+        switch (listen.Host)
+        {
+            case "localhost" when listen.Port > 0:
+                kestrel.ListenLocalhost(listen.Port);
+                break;
+            case "localhost":
+                // Two listeners cannot agree on a free port.
+                kestrel.Listen(IPAddress.Loopback, 0);
+                break;
+            case "*":
+                kestrel.ListenAnyIP(listen.Port);
+                break;
+            default:
+                kestrel.Listen(IPAddress.Parse(listen.Host.Trim('[', ']')), listen.Port);
+                break;
+        }
+    }
+
+    private static bool IsAny(string host) => host is "*" or "0.0.0.0" or "::" or "[::]";
+
+    private static string Bracketed(string host) =>
+        host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
+using Parley.Engine.Turns;
+using Parley.Local;
+using Parley.Local.Sherpa;
+using Parley.Providers;
+using Parley.Server.Configuration;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>What a session is made of, for the server and for the commands alike: the table of contents.</summary>
+internal static class ParleyServices
+{
+    /// <summary>
+    /// Adds clock, limits, engine and session core. Nothing is loaded until it is resolved; recognisers and the voice
+    /// detector can be replaced afterwards.
+    /// </summary>
+    public static IServiceCollection AddParley(this IServiceCollection services, ParleyOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Limits.Sessions);
+        services.AddSingleton(options.Limits.Files);
+        services.AddSingleton(options.Endpointing);
+        services.AddSingleton(new EndpointerTuning());
+
+        services.AddParleyLocal(LocalOptions(options));
+
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton(provider =>
+            new RecognizerCatalog([.. provider.GetServices<IRecognizer>()], options.Models.Default));
+        services.AddSingleton<SessionFactory>();
+        services.AddSingleton<SessionHub>();
+        return services;
+    }
+
+    /// <summary>The part of the settings that the engines of this process need.</summary>
+    public static LocalEngineOptions LocalOptions(ParleyOptions options) => new()
+    {
+        NativeFolder = options.Engine.NativeFolder,
+        VoiceDetector = options.Engine.VoiceDetector,
+        Workers = options.Engine.Workers,
+        QueueCapacity = options.Engine.QueueCapacity,
+        Models = [.. options.Models.Served.Select(Sherpa)],
+    };
+
+    private static SherpaModel Sherpa(ModelOption model) => new()
+    {
+        Name = model.Name,
+        Kind = model.Kind,
+        Files = model.Files,
+        Languages = model.Languages,
+        Threads = model.Threads,
+        LongestSeconds = model.LongestSeconds,
+        MarginBefore = model.MarginBefore,
+        MarginAfter = model.MarginAfter,
+    };
+}

@@ -1,0 +1,40 @@
+using Parley.Server.Configuration;
+using Parley.Server.Health;
+using Parley.Server.Logging;
+using Parley.Server.Metrics;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>Puts the server together: its services, then what a request meets from the outside in.</summary>
+internal static class ServerHost
+{
+    /// <summary>What remains of a stop after the sessions: closing frames, the last bytes of responses.</summary>
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(5);
+
+    /// <param name="adjust">Replaces services, for tests.</param>
+    public static WebApplication Build(ParleyOptions options, Action<IServiceCollection>? adjust = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "parley-server",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Apply(kestrel, options));
+        builder.Logging.AddParleyLogging(options.Logging);
+
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
+        services.AddRoutingCore();
+        services.AddParley(options);
+        services.AddParleyMetrics();
+        services.AddSingleton<ServerState>();
+        services.AddSingleton<IHostLifetime, SignalLifetime>();
+        services.AddHostedService<ServerLifecycle>();
+        adjust?.Invoke(services);
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapMetrics();
+        return app;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Parley.Server.Logging;
+
+/// <summary>The named values of a log entry and of the scopes around it, by their names in snake_case.</summary>
+internal static class LogFields
+{
+    public const string TraceId = "trace_id";
+    private const string Template = "{OriginalFormat}";
+
+    /// <summary>Scopes from the outside in, then the entry itself: the nearest value of a name wins.</summary>
+    public static Dictionary<string, object?> Collect<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes)
+    {
+        var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (Activity.Current is { } activity)
+        {
+            fields[TraceId] = activity.TraceId.ToHexString();
+        }
+
+        scopes?.ForEachScope(static (scope, into) => Add(scope, into), fields);
+        Add(entry.State, fields);
+        return fields;
+    }
+
+    private static void Add(object? state, Dictionary<string, object?> into)
+    {
+        if (state is not IEnumerable<KeyValuePair<string, object?>> pairs)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in pairs)
+        {
+            if (name is not Template && value is not null)
+            {
+                into[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = value;
+            }
+        }
+    }
+}
