@@ -17,7 +17,7 @@ stamped() { [[ -f $PARLEY_HOME/stamps/$1 && $(<"$PARLEY_HOME/stamps/$1") == "$2"
 web_fresh() { ! has_web || { [[ -d $PARLEY_HOME/web ]] && stamped web "$(web_sources)"; }; }
 
 app_fresh() {
-    [[ -x $PARLEY_HOME/app/Parley.Server && -d $(cat "$PARLEY_HOME/dotnet-root" 2>/dev/null)/host/fxr ]] &&
+    [[ -x $PARLEY_HOME/app/parley-server && -d $(cat "$PARLEY_HOME/dotnet-root" 2>/dev/null)/host/fxr ]] &&
         stamped app "$(app_sources)"
 }
 
@@ -79,5 +79,5 @@ build_app() {
 run_app() {
     DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root")
     export DOTNET_ROOT
-    exec "$PARLEY_HOME/app/Parley.Server" "$@"
+    exec "$PARLEY_HOME/app/parley-server" "$@"
 }

@@ -69,7 +69,7 @@ examine_room() {
 # examine_app: the program's own, deeper checks.
 examine_app() {
     local said
-    said=$(DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root") "$PARLEY_HOME/app/Parley.Server" doctor 2>&1) && printf '%s\n' "$said" && return
+    said=$(DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root") "$PARLEY_HOME/app/parley-server" doctor 2>&1) && printf '%s\n' "$said" && return
     [[ $said == *Unrecognized* ]] && return
     printf '%s\n' "$said"
     AMISS=1

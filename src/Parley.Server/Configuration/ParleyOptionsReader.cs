@@ -1,5 +1,4 @@
 using System.Net;
-using Parley.Engine.Sessions;
 using Parley.Engine.Turns;
 
 namespace Parley.Server.Configuration;
