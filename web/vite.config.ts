@@ -13,7 +13,7 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: {
-    proxy: { '/v1': { target: 'http://localhost:8080', ws: true } },
+    proxy: { '/v1': { target: 'http://localhost:7310', ws: true } },
   },
   test: {
     environment: 'node',

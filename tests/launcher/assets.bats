@@ -31,7 +31,7 @@ setup() {
 }
 
 @test "the program's exit code is the launcher's" {
-    fake_at "$PARLEY_HOME/app/Parley.Server" 'exit 7'
+    fake_at "$PARLEY_HOME/app/parley-server" 'exit 7'
     run parley transcribe talk.mp3
     [ "$status" -eq 7 ]
 }

@@ -15,7 +15,7 @@ dotnet_that_publishes() {
     mkdir -p "$BATS_TEST_TMPDIR/sdk/host/fxr"
     fake dotnet "echo \"\$*\" >>'$calls'" 'case $1 in' '--list-sdks) echo "10.0.100 [/sdk]" ;;' \
         "--list-runtimes) echo 'Microsoft.AspNetCore.App 10.0.0 [$BATS_TEST_TMPDIR/sdk/shared/Microsoft.AspNetCore.App]' ;;" \
-        'publish) mkdir -p "$6"; printf "#!/bin/bash\necho rebuilt\n" >"$6/Parley.Server"; chmod +x "$6/Parley.Server" ;; esac'
+        'publish) mkdir -p "$6"; printf "#!/bin/bash\necho rebuilt\n" >"$6/parley-server"; chmod +x "$6/parley-server" ;; esac'
 }
 
 # a_page: a web folder, and an npm that installs and builds it.
@@ -72,7 +72,7 @@ a_page() {
     run parley serve
     [ "$status" -eq 1 ]
     says 'Program.cs(1,7): error CS1001: Identifier expected'
-    [ "$("$PARLEY_HOME/app/Parley.Server")" = 'program: ' ]
+    [ "$("$PARLEY_HOME/app/parley-server")" = 'program: ' ]
 }
 
 @test "packages that cannot be restored for want of a network are told as that" {

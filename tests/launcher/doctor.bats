@@ -64,7 +64,7 @@ setup() {
 
 @test "the program's own checks count" {
     parley setup
-    fake_at "$PARLEY_HOME/app/Parley.Server" 'echo "✗ the port is taken"; exit 1'
+    fake_at "$PARLEY_HOME/app/parley-server" 'echo "✗ the port is taken"; exit 1'
     run parley doctor
     [ "$status" -eq 1 ]
     says '✗ the port is taken'

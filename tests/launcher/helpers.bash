@@ -39,7 +39,7 @@ manifest() {
 hash_of() { printf '%s' "$1" | sha256sum | cut -d' ' -f1; }
 
 built_program() {
-    fake_at "$PARLEY_HOME/app/Parley.Server" 'echo "program: $*"'
+    fake_at "$PARLEY_HOME/app/parley-server" 'echo "program: $*"'
     mkdir -p "$BATS_TEST_TMPDIR/dotnet/host/fxr"
     echo "$BATS_TEST_TMPDIR/dotnet" >"$PARLEY_HOME/dotnet-root"
     (ROOT=$CHECKOUT && source "$CHECKOUT/scripts/build.sh" && app_sources) >"$PARLEY_HOME/stamps/app"
