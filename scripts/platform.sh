@@ -40,12 +40,12 @@ check_node() {
     local found=''
     if command -v node >/dev/null && command -v npm >/dev/null; then
         found=$(node --version 2>/dev/null || true)
-        if [[ $found =~ ^v([0-9]+)\. ]] && ((BASH_REMATCH[1] >= 20)); then
+        if [[ $found =~ ^v([0-9]+)\.([0-9]+) ]] && ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] >= 20019)); then
             printf '%s\n' "$found"
             return
         fi
     fi
-    printf 'Node 20 or newer with npm is missing (found: %s). Install it (https://nodejs.org/en/download), then run the same command again.\n' \
+    printf 'Node 20.19 or newer with npm is missing (found: %s). Install it (https://nodejs.org/en/download), then run the same command again.\n' \
         "${found:-no node with npm}"
     return 1
 }

@@ -20,7 +20,7 @@ run_suites() {
     done
     set_up run test
     DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root")
-    export DOTNET_ROOT
+    export DOTNET_ROOT TESTINGPLATFORM_TELEMETRY_OPTOUT=1
     RESULTS=$PARLEY_HOME/test-results
     rm -rf "$RESULTS"
     mkdir -p "$RESULTS"
@@ -69,7 +69,7 @@ dotnet_suite() {
 
 web_suite() {
     wanted web && has_web || return 0
-    grep -q '"test":' "$ROOT/web/package.json" || return 0
+    compgen -G "$ROOT/web/test/*" >/dev/null || return 0
     suite web "$RESULTS/web.json" npm --prefix "$ROOT/web" test -- \
         --reporter=default --reporter=json --outputFile.json="$RESULTS/web.json"
 }

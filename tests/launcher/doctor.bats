@@ -44,7 +44,7 @@ setup() {
     run parley doctor
     [ "$status" -eq 1 ]
     says '✗ .NET SDK: The .NET 10 SDK is missing'
-    says '✗ Node: Node 20 or newer with npm is missing'
+    says '✗ Node: Node 20.19 or newer with npm is missing'
 }
 
 @test "on another operating system that is all it says" {

@@ -47,14 +47,14 @@ setup() {
     without node npm
     run parley serve
     [ "$status" -eq 1 ]
-    says "Node 20 or newer with npm is missing (found: no node with npm). Install it"
+    says "Node 20.19 or newer with npm is missing (found: no node with npm). Install it"
 }
 
 @test "a Node that is too old is told by its version" {
     fake node 'echo v18.20.4'
     run parley serve
     [ "$status" -eq 1 ]
-    says "Node 20 or newer with npm is missing (found: v18.20.4)"
+    says "Node 20.19 or newer with npm is missing (found: v18.20.4)"
     [ "$(npm_calls)" -eq 0 ]
 }
 

@@ -133,7 +133,8 @@ last_line() { printf '%s' "${lines[-1]}"; }
 }
 
 @test "the page's tests are counted from vitest's report" {
-    mkdir -p "$CHECKOUT/web" && echo '{"scripts":{"test":"vitest run"}}' >"$CHECKOUT/web/package.json"
+    mkdir -p "$CHECKOUT/web/test" && touch "$CHECKOUT/web/test/page.test.ts"
+    echo '{}' >"$CHECKOUT/web/package.json"
     mkdir -p "$PARLEY_HOME/web" "$CHECKOUT/web/node_modules"
     (ROOT=$CHECKOUT && source "$CHECKOUT/scripts/build.sh" && web_sources) >"$PARLEY_HOME/stamps/web"
     fake npm 'echo "{\"numTotalTests\":5,\"numPassedTests\":4,\"numFailedTests\":1,\"testResults\":[{\"assertionResults\":[{\"status\":\"failed\",\"fullName\":\"page shows text\",\"failureMessages\":[\"no text\"]}]}]}" >"$PARLEY_HOME/test-results/web.json"; exit 1'
