@@ -1,9 +1,9 @@
-import { listModels, type Level, type ParleyError } from '../client/index.js';
+import { listModels, type Level } from '../client/index.js';
 import captureWorkletUrl from '../client/audio/capture-worklet.ts?worker&url';
 import { byId } from './dom.js';
 import { explain } from './explain.js';
 import { copy, download, type ExportFormat, exportFormats, hasText, hasTimes, plainText } from './export-file.js';
-import { preferredLanguage, translate, Translator } from './i18n/index.js';
+import { type MessageKey, preferredLanguage, translate, Translator, type Values } from './i18n/index.js';
 import { LiveCaptions } from './live/live-captions.js';
 import { SilenceWatch } from './live/silence-watch.js';
 import { ScreenWakeLock } from './live/wake-lock.js';
@@ -12,7 +12,7 @@ import { type Settings, SettingsStore, themes } from './settings/settings.js';
 import { FileQueue } from './transcripts/file-queue.js';
 import { maxTranscripts, type Transcript, Transcripts } from './transcripts/transcripts.js';
 import { Announcer } from './views/announcer.js';
-import { Banners } from './views/banners.js';
+import { type Banner, Banners } from './views/banners.js';
 import { CaptionsView } from './views/captions-view.js';
 import { Choices } from './views/choices.js';
 import { Dock } from './views/dock.js';
@@ -43,10 +43,7 @@ export class Page {
   readonly #dock = new Dock(this.#translator, () => this.#toggle());
   readonly #files = new FileInput((files) => this.#addFiles(files));
   readonly #fileStatus = new FileStatus(this.#translator, (id) => this.#queue.cancel(id));
-  readonly #strip = new TranscriptStrip(this.#transcripts, this.#translator, {
-    onNew: () => this.#new(),
-    onRemove: (transcript) => this.#remove(transcript),
-  });
+  readonly #strip = new TranscriptStrip(this.#transcripts, this.#translator, (transcript) => this.#remove(transcript));
   readonly #queue = new FileQueue({
     url: this.#url,
     transcripts: this.#transcripts,
@@ -89,6 +86,7 @@ export class Page {
       const { theme } = this.#settings.current;
       this.#settings.update({ theme: themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'auto' });
     });
+    byId('new').addEventListener('click', () => this.#new());
     byId('copy').addEventListener('click', () => void this.#copy());
     for (const format of exportFormats) this.#formatButton(format).addEventListener('click', () => download(this.#transcripts.shown, format));
     addEventListener('beforeunload', (event) => {
@@ -103,10 +101,10 @@ export class Page {
       this.#choices.models = await listModels(this.#url);
       this.#choices.disabled = this.#live.state !== 'off';
     } catch {
-      const title = this.#translator.text('error.models.title');
-      const text = this.#translator.text('error.models.text');
-      const action = { label: this.#translator.text('banner.retry'), run: () => void this.#loadModels() };
-      this.#banners.show('models', { tone: 'warning', title, text, action });
+      this.#banners.show('models', () => ({
+        ...this.#message('warning', 'error.models'),
+        action: { label: this.#translator.text('banner.retry'), run: () => void this.#loadModels() },
+      }));
     }
   }
 
@@ -146,6 +144,7 @@ export class Page {
     this.#fileStatus.draw(shown);
     this.#drawEmpty(shown);
     this.#drawDock();
+    this.#button('new').disabled = shown.file === undefined && shown.captions.lines.length === 0;
     this.#button('copy').disabled = !hasText(shown);
     this.#button('download').disabled = !hasText(shown);
     for (const format of ['srt', 'vtt'] as const) {
@@ -204,18 +203,26 @@ export class Page {
   }
 
   #warn(what: 'muted' | 'silent', show: boolean): void {
-    if (!show) return this.#banners.hide(what);
-    const title = this.#translator.text(`live.${what}.title`);
-    this.#banners.show(what, { tone: 'warning', title, text: this.#translator.text(`live.${what}.text`) });
+    if (show) this.#banners.show(what, () => this.#message('warning', `live.${what}`));
+    else this.#banners.hide(what);
   }
 
-  #fail(kind: string, error: ParleyError | unknown, about?: string, again?: () => void): void {
-    const { title, text, retry, retryAfterMs } = explain(error, this.#translator);
-    this.#banners.show(kind, {
-      tone: kind === 'trouble' ? 'warning' : 'error',
-      title: about === undefined ? title : `${about}: ${title}`,
-      text,
-      ...(retry && again ? { action: { label: this.#translator.text('banner.retry'), run: again, afterMs: retryAfterMs } } : {}),
+  /** A banner whose words stand under `key` as title and text. */
+  #message(tone: Banner['tone'], key: string, values?: Values): Banner {
+    const title = this.#translator.text(`${key}.title` as MessageKey, values);
+    return { tone, title, text: this.#translator.text(`${key}.text` as MessageKey, values) };
+  }
+
+  #fail(kind: string, error: unknown, about?: string, again?: () => void): void {
+    this.#banners.show(kind, () => {
+      const { title, text, retry, retryAfterMs } = explain(error, this.#translator);
+      const action = retry && again ? { label: this.#translator.text('banner.retry'), run: again, afterMs: retryAfterMs } : undefined;
+      return {
+        tone: kind === 'trouble' ? 'warning' : 'error',
+        title: about === undefined ? title : `${about}: ${title}`,
+        text,
+        ...(action ? { action } : {}),
+      };
     });
   }
 
@@ -234,9 +241,7 @@ export class Page {
   }
 
   #tellTooMany(): void {
-    const title = this.#translator.text('file.too_many.title');
-    const text = this.#translator.text('file.too_many.text', { limit: maxTranscripts });
-    this.#banners.show('too-many', { tone: 'warning', title, text });
+    this.#banners.show('too-many', () => this.#message('warning', 'file.too_many', { limit: maxTranscripts }));
   }
 
   #new(): void {
@@ -251,9 +256,12 @@ export class Page {
     const removed = this.#transcripts.find(transcript.id) ?? transcript;
     this.#transcripts.remove(removed.id);
     this.#banners.hide(`file-${removed.id}`);
-    const title = this.#translator.text('transcripts.removed', { title: this.#strip.title(removed) });
-    const action = { label: this.#translator.text('transcripts.undo'), run: () => this.#transcripts.restore(removed) };
-    this.#banners.show('removed', { tone: 'note', title, action, forMs: 8000 });
+    this.#banners.show('removed', () => ({
+      tone: 'note',
+      title: this.#translator.text('transcripts.removed', { title: this.#strip.title(removed) }),
+      action: { label: this.#translator.text('transcripts.undo'), run: () => this.#transcripts.restore(removed) },
+      forMs: 8000,
+    }));
   }
 
   async #copy(): Promise<void> {
@@ -265,8 +273,7 @@ export class Page {
       byId('copy-text').textContent = this.#translator.text('export.copied');
       setTimeout(() => (byId('copy-text').textContent = this.#translator.text('export.copy')), 2000);
     } catch {
-      const title = this.#translator.text('export.copy_failed.title');
-      this.#banners.show('copy', { tone: 'warning', title, text: this.#translator.text('export.copy_failed.text') });
+      this.#banners.show('copy', () => this.#message('warning', 'export.copy_failed'));
     }
   }
 

@@ -46,7 +46,7 @@ export const en = {
   'live.silent.title': 'Nothing comes from the microphone',
   'live.silent.text': 'Only digital silence has arrived for some seconds. See that the right microphone is chosen in the browser and is not switched off.',
 
-  'file.open': 'Open recording',
+  'file.open': 'Open file',
   'file.open_label': 'Open a recording to transcribe',
   'file.drop': 'Drop to transcribe',
   'file.drop_hint': 'WAV, MP3, M4A, FLAC, Ogg, WebM',

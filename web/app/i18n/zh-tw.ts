@@ -48,7 +48,7 @@ export const zhTW: Messages = {
   'live.silent.title': '麥克風沒有聲音',
   'live.silent.text': '已有數秒只收到無聲訊號。請確認瀏覽器選用的麥克風正確，而且沒有關閉。',
 
-  'file.open': '開啟錄音檔',
+  'file.open': '開啟檔案',
   'file.open_label': '開啟錄音檔並轉成文字',
   'file.drop': '放開即可轉成文字',
   'file.drop_hint': 'WAV、MP3、M4A、FLAC、Ogg、WebM',

@@ -1,4 +1,4 @@
-import { byId, element } from '../dom.js';
+import { byId, element, setText } from '../dom.js';
 import type { Translator } from '../i18n/index.js';
 
 export interface Banner {
@@ -15,59 +15,78 @@ export interface Banner {
   readonly forMs?: number;
 }
 
-/** Messages above the dock; one of a kind at a time. */
+interface Shown {
+  readonly make: () => Banner;
+  /** When the action may be used, on the clock of `Date.now()`. */
+  readonly actionAt: number;
+  item: HTMLElement;
+  readonly timers: ReturnType<typeof setInterval>[];
+}
+
+/** Messages above the dock; one of a kind at a time, in the language the page has now. */
 export class Banners {
   readonly #region = byId('banners');
   readonly #translator: Translator;
-  readonly #shown = new Map<string, () => void>();
+  readonly #shown = new Map<string, Shown>();
 
   constructor(translator: Translator) {
     this.#translator = translator;
+    translator.onChange(() => this.#redraw());
   }
 
-  show(kind: string, banner: Banner): void {
+  show(kind: string, make: () => Banner): void {
     this.hide(kind);
-    const { tone, title, text, action, forMs } = banner;
-    const body = element('div', { class: 'banner-body' }, element('strong', {}, title));
-    if (text) body.append(element('p', {}, text));
-    const item = element('div', { class: `banner ${tone}`, role: tone === 'note' ? 'status' : 'alert' }, body);
-    const timers: ReturnType<typeof setInterval>[] = [];
-    if (action) item.append(this.#actionButton(kind, action, timers));
-    item.append(this.#closeButton(kind));
-    if (forMs !== undefined) timers.push(setTimeout(() => this.hide(kind), forMs));
-    this.#region.append(item);
-    this.#shown.set(kind, () => {
-      for (const timer of timers) clearInterval(timer);
-      item.remove();
-    });
+    const { action, forMs } = make();
+    const shown: Shown = { make, actionAt: Date.now() + (action?.afterMs ?? 0), item: element('div'), timers: [] };
+    this.#shown.set(kind, shown);
+    shown.item = this.#draw(kind, shown);
+    this.#region.append(shown.item);
+    if (forMs !== undefined) shown.timers.push(setTimeout(() => this.hide(kind), forMs));
+    if (action?.afterMs) shown.timers.push(setInterval(() => this.#count(shown), 250));
   }
 
   hide(kind: string): void {
-    this.#shown.get(kind)?.();
+    const shown = this.#shown.get(kind);
+    for (const timer of shown?.timers ?? []) clearInterval(timer);
+    shown?.item.remove();
     this.#shown.delete(kind);
   }
 
-  #actionButton(kind: string, action: NonNullable<Banner['action']>, timers: ReturnType<typeof setInterval>[]): HTMLElement {
-    const button = element('button', { type: 'button', class: 'quiet' }, action.label);
-    button.addEventListener('click', () => {
-      this.hide(kind);
-      action.run();
-    });
-    const until = Date.now() + (action.afterMs ?? 0);
-    const update = (): void => {
-      const seconds = Math.ceil((until - Date.now()) / 1000);
-      button.disabled = seconds > 0;
-      button.textContent = seconds > 0 ? this.#translator.text('banner.retry_in', { seconds }) : action.label;
-    };
-    update();
-    if (action.afterMs) timers.push(setInterval(update, 250));
-    return button;
+  #redraw(): void {
+    for (const [kind, shown] of this.#shown) {
+      const item = this.#draw(kind, shown);
+      shown.item.replaceWith(item);
+      shown.item = item;
+    }
   }
 
-  #closeButton(kind: string): HTMLElement {
+  #draw(kind: string, shown: Shown): HTMLElement {
+    const { tone, title, text, action } = shown.make();
+    const body = element('div', { class: 'banner-body' }, element('strong', {}, title));
+    if (text) body.append(element('p', {}, text));
+    const item = element('div', { class: `banner ${tone}`, role: tone === 'note' ? 'status' : 'alert' }, body);
+    if (action) {
+      const button = element('button', { type: 'button', class: 'quiet' });
+      button.addEventListener('click', () => {
+        this.hide(kind);
+        action.run();
+      });
+      item.append(button);
+    }
     const label = this.#translator.text('banner.close');
-    const button = element('button', { type: 'button', class: 'tool close', 'aria-label': label, title: label }, '×');
-    button.addEventListener('click', () => this.hide(kind));
-    return button;
+    const close = element('button', { type: 'button', class: 'tool close', 'aria-label': label, title: label }, '×');
+    close.addEventListener('click', () => this.hide(kind));
+    item.append(close);
+    this.#count({ ...shown, item });
+    return item;
+  }
+
+  /** Says on the action's button how long it has to wait. */
+  #count({ make, actionAt, item }: Shown): void {
+    const button = item.querySelector<HTMLButtonElement>('.quiet');
+    if (button === null) return;
+    const seconds = Math.ceil((actionAt - Date.now()) / 1000);
+    button.disabled = seconds > 0;
+    setText(button, seconds > 0 ? this.#translator.text('banner.retry_in', { seconds }) : (make().action?.label ?? ''));
   }
 }

@@ -18,12 +18,13 @@ export class FileStatus {
     });
   }
 
-  draw({ id, file }: Transcript): void {
+  draw({ id, name, file }: Transcript): void {
     this.#shown = id;
     this.#section.hidden = file === undefined;
     if (file === undefined) return;
     const busy = isBusy(file);
     this.#section.className = `file-progress ${file.phase}`;
+    setText(byId('file-name'), name ?? '');
     setText(this.#phase, this.#words(file));
     this.#bar.hidden = !busy;
     this.#cancel.hidden = !busy;

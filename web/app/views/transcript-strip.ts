@@ -2,35 +2,30 @@ import { byId, element } from '../dom.js';
 import type { Translator } from '../i18n/index.js';
 import type { Transcript, Transcripts } from '../transcripts/transcripts.js';
 
-export interface StripActions {
-  readonly onNew: () => void;
-  readonly onRemove: (transcript: Transcript) => void;
-}
-
 /** The list of texts above the captions; hidden while there is nothing to choose from. */
 export class TranscriptStrip {
   readonly #nav = byId('transcripts');
   readonly #transcripts: Transcripts;
   readonly #translator: Translator;
-  readonly #actions: StripActions;
+  readonly #onRemove: (transcript: Transcript) => void;
   #drawn = '';
 
-  constructor(transcripts: Transcripts, translator: Translator, actions: StripActions) {
+  constructor(transcripts: Transcripts, translator: Translator, onRemove: (transcript: Transcript) => void) {
     this.#transcripts = transcripts;
     this.#translator = translator;
-    this.#actions = actions;
+    this.#onRemove = onRemove;
   }
 
   /** `recording` is the transcript the microphone writes to now. */
   draw(recording: number | undefined): void {
     const { all, shown } = this.#transcripts;
-    this.#nav.hidden = all.length === 1 && all[0]?.captions.lines.length === 0 && all[0].file === undefined;
+    this.#nav.hidden = all.length === 1;
     // Captions change several times a second, this list hardly ever: a new list would take the focus away.
     const state = JSON.stringify([all.map(({ id, file }) => [id, file?.phase]), shown.id, recording, this.#translator.language]);
     if (state === this.#drawn) return;
     this.#drawn = state;
     const focused = this.#nav.contains(document.activeElement) ? document.activeElement?.getAttribute('data-key') : undefined;
-    this.#nav.replaceChildren(...all.map((one) => this.#entry(one, one.id === shown.id, one.id === recording)), this.#newButton());
+    this.#nav.replaceChildren(...all.map((one) => this.#entry(one, one.id === shown.id, one.id === recording)));
     if (focused) this.#nav.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
     this.#nav.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
@@ -59,15 +54,7 @@ export class TranscriptStrip {
     const label = this.#translator.text('transcripts.remove', { title });
     const attributes = { type: 'button', class: 'strip-remove', 'aria-label': label, title: label };
     const remove = element('button', attributes, '×');
-    remove.addEventListener('click', () => this.#actions.onRemove(transcript));
+    remove.addEventListener('click', () => this.#onRemove(transcript));
     return remove;
-  }
-
-  #newButton(): HTMLElement {
-    const label = this.#translator.text('transcripts.new_label');
-    const attributes = { type: 'button', class: 'strip-new', 'aria-label': label, title: label, 'data-key': 'new' };
-    const add = element('button', attributes, `+ ${this.#translator.text('transcripts.new')}`);
-    add.addEventListener('click', () => this.#actions.onNew());
-    return add;
   }
 }
