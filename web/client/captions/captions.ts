@@ -30,7 +30,10 @@ export interface Captions {
 }
 
 /** About ten hours of speech; beyond it the oldest line goes. */
-export const maxLines = 20_000;
+export const maxLines = 5_000;
+
+/** An utterance's final may be late, but not later than this many others. */
+const maxOpenLines = 16;
 
 /** Utterances count from 1; a recorded file's texts have no number. */
 const noUtterance = 0;
@@ -104,8 +107,7 @@ function putLine(captions: Captions, utterance: number, shown: Shown): Captions 
     end: shown.end + captions.offset,
     ...(shown.words ? { words: shown.words.map((word) => shift(word, captions.offset)) } : {}),
   };
-  // Only the last few lines can be open: look from the end.
-  const at = captions.lines.findLastIndex((line) => !line.final && line.utterance === utterance);
+  const at = indexOfOpen(captions.lines, utterance);
   if (at >= 0) {
     const open = captions.lines[at] as CaptionLine;
     return { ...captions, lines: captions.lines.with(at, { ...placed, id: open.id, utterance }) };
@@ -118,6 +120,15 @@ function putLine(captions: Captions, utterance: number, shown: Shown): Captions 
     dropped: captions.dropped + excess,
     nextId: captions.nextId + 1,
   };
+}
+
+/** Only the last few lines can be open. */
+function indexOfOpen(lines: readonly CaptionLine[], utterance: number): number {
+  for (let at = lines.length - 1; at >= Math.max(0, lines.length - maxOpenLines); at--) {
+    const line = lines[at];
+    if (line !== undefined && !line.final && line.utterance === utterance) return at;
+  }
+  return -1;
 }
 
 function shift<T extends { readonly start: number; readonly end: number }>(timed: T, by: number): T {

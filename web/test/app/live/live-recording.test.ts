@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type SessionEvent, MicrophoneError, type MicrophoneOptions } from '../../../client/index.js';
+import { LiveRecording } from '../../../app/live/live-recording.js';
+import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
+
+const second = 16_000;
+let microphone: MicrophoneOptions;
+let closed: number;
+let sockets: FakeWebSocket[];
+let heard: string[];
+
+vi.mock('../../../client/audio/microphone.js', () => ({
+  Microphone: {
+    open: (options: MicrophoneOptions) => {
+      microphone = options;
+      return Promise.resolve({ rate: second, label: 'test', close: () => closed++ });
+    },
+  },
+}));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  closed = 0;
+  sockets = [];
+  heard = [];
+  vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
+    const socket = new FakeWebSocket(url);
+    sockets.push(socket);
+    return socket;
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function record(): { recording: LiveRecording; over: Promise<unknown> } {
+  const recording = new LiveRecording({
+    url: 'http://host/',
+    workletUrl: 'worklet.js',
+    model: undefined,
+    language: 'en',
+    onState: (state) => heard.push(state),
+    onLevel: () => undefined,
+    onEvent: (event: SessionEvent) => heard.push(event.type),
+    onContinue: (seconds) => heard.push(`continue ${seconds}`),
+    onTrouble: ({ code }) => heard.push(`trouble ${code}`),
+    onMuted: () => undefined,
+  });
+  return { recording, over: recording.run().then(() => 'done', (error: unknown) => error) };
+}
+
+/** Lets promises that wait for nothing but each other go on. */
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+
+/** Audio whose samples say where they lie, in 20 ms. */
+function speak(fromSecond: number, seconds: number): void {
+  for (let at = fromSecond * 50; at < (fromSecond + seconds) * 50; at++) {
+    microphone.onAudio(new Float32Array(320).fill(at / 32_768));
+  }
+}
+
+/** Where, in 20 ms, the first and last audio of a socket was spoken. */
+function spoken(socket: FakeWebSocket | undefined): (number | undefined)[] {
+  const samples = (socket?.sent ?? []).flatMap((data) => (typeof data === 'string' ? [] : [...new Int16Array(data)]));
+  return [samples[0], samples.at(-1), samples.length];
+}
+
+describe('a live recording', () => {
+  it('goes from the microphone to the last final', async () => {
+    const { recording, over } = record();
+    await settle();
+    speak(0, 0.5);
+    sockets[0]?.start();
+    await settle();
+    speak(0.5, 0.5);
+    expect(spoken(sockets[0])).toEqual([0, 49, second]);
+    recording.stop();
+    await settle();
+    expect(closed).toBe(1);
+    expect(sockets[0]?.texts.at(-1)).toEqual({ type: 'session.end' });
+    sockets[0]?.say('session.ended', { reason: 'completed' });
+    expect(await over).toBe('done');
+    expect(heard).toEqual(['opening', 'connecting', 'continue 0', 'session.started', 'live', 'finishing', 'session.ended', 'off']);
+    expect(recording.seconds).toBe(1);
+  });
+
+  it('sends what has no final yet to another session when the connection breaks', async () => {
+    const { over, recording } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    speak(0, 6);
+    sockets[0]?.say('transcript.final', { utterance: 1, text: 'One.', start: 0, end: 2, language: 'en' });
+    sockets[0]?.say('ack', { received: 6 * second, committed: second });
+    sockets[0]?.drop(1006);
+    await settle();
+    speak(6, 1);
+    await vi.advanceTimersByTimeAsync(600);
+    sockets[1]?.start();
+    await settle();
+    speak(7, 1);
+    expect(heard.slice(-4)).toEqual(['reconnecting', 'continue 2', 'session.started', 'live']);
+    expect(spoken(sockets[1])).toEqual([100, 399, 6 * second]);
+    // Its finals count from its own first sample.
+    sockets[1]?.say('ack', { received: 0, committed: 3 * second });
+    sockets[1]?.drop(1006);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(heard.at(-1)).toBe('continue 5');
+    recording.stop();
+    await settle();
+    expect(await over).toBe('done');
+  });
+
+  it('waits as long as a full server asks', async () => {
+    const { recording } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    sockets[0]?.drop(1006);
+    await vi.advanceTimersByTimeAsync(600);
+    sockets[1]?.open();
+    sockets[1]?.sayRaw({ type: 'error', code: 'too_many_sessions', message: 'Full.', retry: true, retry_after_ms: 9000 });
+    await vi.advanceTimersByTimeAsync(8900);
+    expect(sockets).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sockets).toHaveLength(3);
+    recording.stop();
+  });
+
+  it('gives up when the server stays away, and lets the microphone go', async () => {
+    const { over } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    sockets[0]?.drop(1006);
+    for (let i = 1; i < 20; i++) {
+      await vi.advanceTimersByTimeAsync(9000);
+      sockets[i]?.drop(1006);
+    }
+    expect(await over).toMatchObject({ code: 'connect_failed' });
+    expect(sockets.length).toBeLessThan(10);
+    expect(closed).toBe(1);
+    expect(heard.at(-1)).toBe('off');
+  });
+
+  it('does not try again what the server refused for good', async () => {
+    const { over } = record();
+    await settle();
+    sockets[0]?.open();
+    sockets[0]?.sayRaw({ type: 'error', code: 'unsupported_language', message: 'No.', retry: false });
+    expect(await over).toMatchObject({ code: 'unsupported_language' });
+    expect([sockets.length, closed]).toEqual([1, 1]);
+  });
+
+  it('finishes what was said when the microphone is pulled out, then says so', async () => {
+    const { over } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    microphone.onLost(new MicrophoneError('disconnected', 'gone'));
+    await settle();
+    sockets[0]?.say('session.ended', { reason: 'completed' });
+    expect(await over).toMatchObject({ problem: 'disconnected' });
+  });
+
+  it('reports trouble that does not end the session', async () => {
+    const { recording } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    sockets[0]?.say('error', { code: 'provider_failed', message: 'Engine.', retry: true });
+    expect(heard).toContain('trouble provider_failed');
+    recording.stop();
+  });
+});
