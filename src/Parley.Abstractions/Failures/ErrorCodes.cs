@@ -25,6 +25,8 @@ public static class ErrorCodes
     public const string TooManySessions = "too_many_sessions";
     public const string TooManyErrors = "too_many_errors";
     public const string IdleTimeout = "idle_timeout";
+    public const string InvalidFrame = "invalid_frame";
+    public const string ReaderTooSlow = "reader_too_slow";
     public const string ShuttingDown = "shutting_down";
     public const string ProviderFailed = "provider_failed";
     public const string Internal = "internal_error";

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Parley.Failures;
+
+namespace Parley.Protocols.Http;
+
+/// <summary>Error code → HTTP status, as <c>docs/protocol.md</c> lists them.</summary>
+internal static class HttpStatus
+{
+    public static int Of(ParleyError error) => error.Code switch
+    {
+        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.SessionEnded => StatusCodes.Status409Conflict,
+        ErrorCodes.EventsGone => StatusCodes.Status410Gone,
+        ErrorCodes.UploadTooLarge or ErrorCodes.AudioTooLong => StatusCodes.Status413PayloadTooLarge,
+        ErrorCodes.UnsupportedAudio => StatusCodes.Status415UnsupportedMediaType,
+        ErrorCodes.ProviderFailed => StatusCodes.Status502BadGateway,
+        ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
+        _ => StatusCodes.Status400BadRequest,
+    };
+}

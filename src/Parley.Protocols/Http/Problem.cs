@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Parley.Failures;
+using Parley.Protocols.Sessions;
+
+namespace Parley.Protocols.Http;
+
+/// <summary>An error as <c>application/problem+json</c> (RFC 9457).</summary>
+internal static class Problem
+{
+    public static Task WriteAsync(HttpContext context, int status, ParleyError error)
+    {
+        var body = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+            json.WriteNumber("status", status);
+            json.WriteString("detail", error.Message);
+            ErrorFields.Write(json, error.For(context.RequestId()));
+            json.WriteEndObject();
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json";
+        context.Response.ContentLength = body.WrittenCount;
+        return context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Protocols.WebSockets;
+
+namespace Parley.Protocols;
+
+/// <summary>The protocols, one line each.</summary>
+public static class ParleyProtocolsExtensions
+{
+    /// <summary>Needs a <see cref="Engine.Sessions.SessionHub"/> and a recogniser catalogue among the services.</summary>
+    public static IServiceCollection AddParleyProtocols(this IServiceCollection services, Action<ProtocolOptions>? configure = null)
+    {
+        var options = new ProtocolOptions();
+        configure?.Invoke(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<SessionEndpoints>();
+        return services;
+    }
+
+    /// <summary>Maps everything that clients speak to.</summary>
+    public static IEndpointRouteBuilder MapParley(this IEndpointRouteBuilder endpoints)
+    {
+        SessionEndpoints.Map(endpoints);
+        return endpoints;
+    }
+}

@@ -1,0 +1,10 @@
+using Parley.Protocols.WebSockets;
+
+namespace Parley.Protocols;
+
+/// <summary>The limits of every protocol.</summary>
+public sealed class ProtocolOptions
+{
+    /// <summary>Live sessions over WebSocket.</summary>
+    public SessionProtocolOptions Sessions { get; set; } = new();
+}

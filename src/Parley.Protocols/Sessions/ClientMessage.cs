@@ -1,0 +1,18 @@
+using Parley.Engine.Sessions;
+
+namespace Parley.Protocols.Sessions;
+
+/// <summary>What a client says in text: see <c>docs/protocol.md</c>.</summary>
+internal abstract record ClientMessage;
+
+/// <summary><c>session.start</c></summary>
+internal sealed record StartSession(SessionOptions Options) : ClientMessage;
+
+/// <summary><c>audio.position</c>: where the next chunk of audio starts, samples.</summary>
+internal sealed record StatePosition(long Position) : ClientMessage;
+
+/// <summary><c>audio.flush</c></summary>
+internal sealed record FlushAudio : ClientMessage;
+
+/// <summary><c>session.end</c></summary>
+internal sealed record EndSession : ClientMessage;

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Parley.Failures;
+
+namespace Parley.Protocols.Sessions;
+
+/// <summary>Text message → <see cref="ClientMessage"/>. Pure; whatever the bytes, it answers and never throws.</summary>
+internal static class ClientMessageParser
+{
+    /// <summary>The deepest message has two objects inside each other.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+
+    public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Strict);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement)
+                : NotAnObject("it is not an object");
+        }
+        catch (JsonException broken)
+        {
+            return NotAnObject(broken.BytePositionInLine is { } at
+                ? $"line {broken.LineNumber + 1}, byte {at + 1} is wrong"
+                : "it is not JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader says of an escape that is half of a surrogate pair, when the text is asked for.
+            return NotAnObject("it holds half a surrogate pair");
+        }
+    }
+
+    private static Outcome<ClientMessage> Read(JsonElement root)
+    {
+        var fields = new JsonFields(root);
+        var type = fields.Text("type", 64);
+        if (type is null)
+        {
+            fields.Refuse("type", "is missing.");
+            return fields.Error!;
+        }
+
+        return type switch
+        {
+            "session.start" => SessionStartParser.Read(fields),
+            "audio.position" => Position(fields),
+            "audio.flush" => Plain(fields, new FlushAudio()),
+            "session.end" => Plain(fields, new EndSession()),
+            _ => ParleyError.Invalid(
+                "type",
+                $"Unknown type '{type}'; known: session.start, audio.position, audio.flush, session.end.",
+                ErrorCodes.UnknownType),
+        };
+    }
+
+    private static Outcome<ClientMessage> Position(JsonFields fields)
+    {
+        var position = fields.Whole("position");
+        if (position is null)
+        {
+            fields.Refuse("position", "is missing.");
+        }
+        else if (position < 0)
+        {
+            fields.Refuse("position", $"{position} is below 0.");
+        }
+
+        return fields.Finish() is { } error ? error : new StatePosition(position!.Value);
+    }
+
+    private static Outcome<ClientMessage> Plain(JsonFields fields, ClientMessage message) =>
+        fields.Finish() is { } error ? error : message;
+
+    private static ParleyError NotAnObject(string why) =>
+        new(ErrorCodes.InvalidJson, $"A text message is one JSON object; {why}.");
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Parley.Audio;
+using Parley.Engine.Sessions;
+using Parley.Engine.Turns;
+using Parley.Failures;
+
+namespace Parley.Protocols.Sessions;
+
+/// <summary>The options of <c>session.start</c>.</summary>
+internal static class SessionStartParser
+{
+    private const int LongestName = 100;
+
+    public static Outcome<ClientMessage> Read(JsonFields fields)
+    {
+        var defaults = new SessionOptions();
+        var options = defaults with
+        {
+            Language = fields.Text("language", LongestName) ?? defaults.Language,
+            Model = fields.Text("model", LongestName),
+            Mode = Mode(fields) ?? defaults.Mode,
+            Input = Input(fields) ?? defaults.Input,
+            Partials = fields.Flag("partials"),
+            Words = fields.Flag("words") ?? defaults.Words,
+            Endpointing = Endpointing(fields) ?? defaults.Endpointing,
+            Metadata = Metadata(fields) ?? defaults.Metadata,
+        };
+        var error = fields.Finish() ?? options.Validate();
+        return error is null ? new StartSession(options) : error;
+    }
+
+    private static SessionMode? Mode(JsonFields fields)
+    {
+        switch (fields.Text("mode", LongestName))
+        {
+            case null:
+                return null;
+            case "stream":
+                return SessionMode.Stream;
+            case "batch":
+                return SessionMode.Batch;
+            default:
+                fields.Refuse("mode", "must be 'stream' or 'batch'.");
+                return null;
+        }
+    }
+
+    private static AudioFormat? Input(JsonFields fields)
+    {
+        if (fields.Object("input") is not { } element)
+        {
+            return null;
+        }
+
+        var input = new JsonFields(element, "input.");
+        var encoding = input.Text("encoding", LongestName) ?? "s16le";
+        var rate = input.Small("rate") ?? 16_000;
+        var channels = input.Small("channels") ?? 1;
+        if (input.Finish() is { } error)
+        {
+            fields.Keep(error);
+            return null;
+        }
+
+        var format = AudioFormat.Parse(encoding, rate, channels);
+        fields.Keep(format.Error);
+        return format.Value;
+    }
+
+    private static EndpointingOptions? Endpointing(JsonFields fields)
+    {
+        if (fields.Object("endpointing") is not { } element)
+        {
+            return null;
+        }
+
+        var endpointing = new JsonFields(element, "endpointing.");
+        var defaults = new EndpointingOptions();
+        var options = new EndpointingOptions
+        {
+            SilenceMs = endpointing.Small("silence_ms") ?? defaults.SilenceMs,
+            MaxUtteranceMs = endpointing.Small("max_utterance_ms") ?? defaults.MaxUtteranceMs,
+        };
+        fields.Keep(endpointing.Finish());
+        return options;
+    }
+
+    private static Dictionary<string, string>? Metadata(JsonFields fields)
+    {
+        if (fields.Object("metadata") is not { } element)
+        {
+            return null;
+        }
+
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in element.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.String)
+            {
+                fields.Refuse("metadata", "holds something that is not text.");
+                return null;
+            }
+
+            metadata[entry.Name] = entry.Value.GetString()!;
+        }
+
+        return metadata;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Parley.Protocols.WebSockets;
+
+/// <summary>
+/// The upgraded connection, as the WebSocket object sees it: each of its writes is one whole frame. What it adds:
+/// <list type="bullet">
+/// <item>disposing does nothing: the WebSocket object disposes of it at an error, and Kestrel would then reset the
+/// connection before the close frame arrives;</item>
+/// <item>a frame can be put between the others, and a last word before a close that the WebSocket object itself
+/// decides on;</item>
+/// <item>a write waits for a client that does not read for a limited time;</item>
+/// <item>it knows how long it has been listening in vain.</item>
+/// </list>
+/// </summary>
+[SuppressMessage("Reliability", "CA2215", Justification = "Disposing does nothing: that is the point.")]
+internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvider time) : Stream
+{
+    private const long NotListening = -1;
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private long _listeningSince = NotListening;
+    private int _stalled;
+    private int _closed;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Gives the frame to send first when the WebSocket object closes because of what the client sent.</summary>
+    public Func<int, byte[]?>? BeforeClose { get; set; }
+
+    /// <summary>A write was given up because the client does not read.</summary>
+    public bool Stalled => Volatile.Read(ref _stalled) == 1;
+
+    /// <summary>A close frame has left.</summary>
+    public bool Closed => Volatile.Read(ref _closed) == 1;
+
+    /// <summary>How long a read has been waiting without a byte; zero while nobody reads, whatever the client does.</summary>
+    public TimeSpan Silence => Interlocked.Read(ref _listeningSince) is var since && since == NotListening
+        ? TimeSpan.Zero
+        : time.GetElapsedTime(since);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Exchange(ref _listeningSince, time.GetTimestamp());
+        try
+        {
+            return await inner.ReadAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _listeningSince, NotListening);
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            // Nothing may follow a close frame.
+            if (Closed)
+            {
+                return;
+            }
+
+            if (ServerFrame.CloseCode(buffer.Span) is { } code)
+            {
+                Interlocked.Exchange(ref _closed, 1);
+                if (BeforeClose?.Invoke(code) is { } lastWord)
+                {
+                    await BoundedAsync(inner.WriteAsync(lastWord, CancellationToken.None));
+                }
+            }
+
+            await BoundedAsync(inner.WriteAsync(buffer, CancellationToken.None));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Pings, unless another frame is being written: then there is no need to.</summary>
+    public async Task PingAsync()
+    {
+        if (Closed || !await _writing.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            return;
+        }
+
+        try
+        {
+            await BoundedAsync(inner.WriteAsync(ServerFrame.Ping, CancellationToken.None));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Says why and closes, past a WebSocket object that cannot any more. Even after a write that was given up, the
+    /// connection holds that frame whole: these follow it when the client reads on within <paramref name="patience"/>.
+    /// </summary>
+    public async Task SayFarewellAsync(byte[] error, byte[] close, TimeSpan patience)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 1)
+        {
+            return;
+        }
+
+        byte[] both = [.. error, .. close];
+        await inner.WriteAsync(both, CancellationToken.None).AsTask().WaitAsync(patience, time);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+    }
+
+    private async ValueTask BoundedAsync(ValueTask write)
+    {
+        if (write.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        try
+        {
+            await write.AsTask().WaitAsync(writeTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            Interlocked.Exchange(ref _stalled, 1);
+            throw;
+        }
+    }
+}

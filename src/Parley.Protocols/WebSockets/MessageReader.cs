@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace Parley.Protocols.WebSockets;
+
+/// <summary>Frames → messages, bounded. A quiet connection holds a small buffer; a large chunk borrows what it needs.</summary>
+internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions limits) : IDisposable
+{
+    private const int Small = 4 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Small);
+
+    public async ValueTask<InboundMessage> ReadAsync(CancellationToken cancellation)
+    {
+        Shrink();
+        var length = 0;
+        while (true)
+        {
+            if (length == _buffer.Length)
+            {
+                Grow(length);
+            }
+
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
+            length += part.Count;
+            var audio = part.MessageType == WebSocketMessageType.Binary;
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return new InboundMessage(InboundKind.Close, default);
+            }
+
+            if (!audio && length > limits.MaxTextBytes)
+            {
+                return new InboundMessage(InboundKind.TextTooLarge, default);
+            }
+
+            if (audio && length > limits.MaxChunkBytes)
+            {
+                return await SkipAsync(length, part.EndOfMessage, cancellation);
+            }
+
+            if (part.EndOfMessage)
+            {
+                return new InboundMessage(audio ? InboundKind.Audio : InboundKind.Text, _buffer.AsMemory(0, length));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private async ValueTask<InboundMessage> SkipAsync(long skipped, bool ended, CancellationToken cancellation)
+    {
+        while (!ended)
+        {
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(), cancellation);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return new InboundMessage(InboundKind.Close, default);
+            }
+
+            skipped += part.Count;
+            ended = part.EndOfMessage;
+            if (skipped > limits.MaxSkippedBytes)
+            {
+                return new InboundMessage(InboundKind.Flood, default);
+            }
+        }
+
+        return new InboundMessage(InboundKind.AudioTooLarge, default);
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Shrink()
+    {
+        if (_buffer.Length > 16 * Small)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(Small);
+        }
+    }
+}

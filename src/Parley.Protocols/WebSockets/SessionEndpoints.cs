@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Engine.Sessions;
+
+namespace Parley.Protocols.WebSockets;
+
+/// <summary><c>GET /v1/sessions</c> and <c>GET /v1/sessions/{id}</c>, upgraded to WebSocket.</summary>
+internal sealed class SessionEndpoints(
+    SessionHub hub,
+    ProtocolOptions options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<SessionEndpoints> logger)
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/v1/sessions", context => Of(context).SpeakAsync(context));
+        endpoints.MapGet("/v1/sessions/{id}", context => Of(context).FollowAsync(context));
+    }
+
+    private static SessionEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<SessionEndpoints>();
+
+    private async Task SpeakAsync(HttpContext context)
+    {
+        if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
+        {
+            await using var connection = new Connection(context, upgraded, options.Sessions, time, logger);
+            var speaker = new Speaker(connection, hub);
+            var stop = Task.CompletedTask;
+            await using (lifetime.ApplicationStopping.Register(() => stop = speaker.StopAsync()))
+            {
+                await connection.RunAsync(speaker);
+            }
+
+            await stop;
+        }
+    }
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
+        {
+            await using var connection = new Connection(context, upgraded, options.Sessions, time, logger);
+            var id = (string)context.Request.RouteValues["id"]!;
+            await connection.RunAsync(new Follower(connection, hub, id, context.Request.Query["after"]));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Net.Http.Headers;
+using Parley.Failures;
+using Parley.Protocols.Http;
+
+namespace Parley.Protocols.WebSockets;
+
+/// <summary>The opening handshake (RFC 6455 §4.2); extensions and sub-protocols are not offered.</summary>
+internal static class WebSocketHandshake
+{
+    private const string Version = "13";
+    private const int KeyBytes = 16;
+
+    /// <summary>Upgrades, or answers the request with what is wrong and returns null.</summary>
+    public static async Task<Stream?> AcceptAsync(HttpContext context)
+    {
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
+        var headers = context.Request.Headers;
+        if (upgrade is not { IsUpgradableRequest: true } || !AsksFor(headers.Upgrade, "websocket"))
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            return await RefuseAsync(
+                context, StatusCodes.Status426UpgradeRequired, "Upgrade", "This address speaks WebSocket: upgrade the connection.");
+        }
+
+        if (!string.Equals(headers.SecWebSocketVersion, Version, StringComparison.Ordinal))
+        {
+            context.Response.Headers.SecWebSocketVersion = Version;
+            return await RefuseAsync(
+                context, StatusCodes.Status426UpgradeRequired, HeaderNames.SecWebSocketVersion, $"The version must be {Version}.");
+        }
+
+        string? key = headers.SecWebSocketKey;
+        if (key is null || !IsKey(key))
+        {
+            return await RefuseAsync(
+                context, StatusCodes.Status400BadRequest, HeaderNames.SecWebSocketKey, $"The key must be {KeyBytes} bytes in Base64.");
+        }
+
+        // How long a client may take is decided here, per message; Kestrel's own rates know nothing of them.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.SecWebSocketAccept = Answer(key);
+        return await upgrade.UpgradeAsync();
+    }
+
+    private static async Task<Stream?> RefuseAsync(HttpContext context, int status, string param, string message)
+    {
+        await Problem.WriteAsync(context, status, ParleyError.Invalid(param, message));
+        return null;
+    }
+
+    private static bool AsksFor(string? upgrade, string protocol) =>
+        upgrade is not null
+        && upgrade.Split(',', StringSplitOptions.TrimEntries).Contains(protocol, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsKey(string key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
+        return key.Length == 24 && Convert.TryFromBase64String(key, bytes, out var written) && written == KeyBytes;
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 prescribes SHA-1; nothing secret depends on it.")]
+    private static string Answer(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+}
