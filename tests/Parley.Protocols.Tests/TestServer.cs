@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
+using Parley.Engine.Turns;
+using Parley.Providers;
+using Parley.Testing;
+
+namespace Parley.Protocols;
+
+/// <summary>A real server on a loopback port whose recogniser is scripted and whose clock stands still.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestServer(WebApplication app, ScriptedRecognizer recognizer, VirtualTime time)
+    {
+        (_app, Recognizer, Time) = (app, recognizer, time);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Address = new Uri(addresses.Addresses.Single());
+    }
+
+    public Uri Address { get; }
+
+    public ScriptedRecognizer Recognizer { get; }
+
+    public VirtualTime Time { get; }
+
+    public SessionHub Hub => _app.Services.GetRequiredService<SessionHub>();
+
+    public static async Task<TestServer> StartAsync(
+        Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, params IRecognizer[] others)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var recognizer = new ScriptedRecognizer();
+        var time = new VirtualTime();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(limits ?? new SessionLimits());
+        builder.Services.AddSingleton(new EndpointerTuning());
+        builder.Services.AddSingleton(ScriptedVoiceDetector.Factory);
+        builder.Services.AddSingleton(new RecognizerCatalog([recognizer, .. others], null));
+        builder.Services.AddSingleton<EngineMetrics>();
+        builder.Services.AddSingleton<SessionFactory>();
+        builder.Services.AddSingleton<SessionHub>();
+        builder.Services.AddParleyProtocols(configure);
+        var app = builder.Build();
+        app.MapParley();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestServer(app, recognizer, time);
+    }
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Recognizer.Release();
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await Hub.StopAsync(now.Token);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}

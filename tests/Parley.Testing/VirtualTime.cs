@@ -1,0 +1,102 @@
+namespace Parley.Testing;
+
+/// <summary>A clock that stands until a test moves it; timers fire, in order, while it moves.</summary>
+public sealed class VirtualTime : TimeProvider
+{
+    private static readonly DateTimeOffset Epoch = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Lock _gate = new();
+    private readonly List<VirtualTimer> _timers = [];
+    private long _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Interlocked.Read(ref _now);
+
+    public override DateTimeOffset GetUtcNow() => Epoch.AddTicks(GetTimestamp());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new VirtualTimer(this, () => callback(state));
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Moves the clock; every timer that falls due on the way fires at its own time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var until = GetTimestamp() + by.Ticks;
+        while (NextDue(until) is { } due)
+        {
+            Interlocked.Exchange(ref _now, Math.Max(GetTimestamp(), due.At));
+            due.Timer.Fire(due.At);
+        }
+
+        Interlocked.Exchange(ref _now, until);
+    }
+
+    private (VirtualTimer Timer, long At)? NextDue(long until)
+    {
+        lock (_gate)
+        {
+            var next = _timers.Where(timer => timer.Due <= until).MinBy(timer => timer.Due);
+            return next is null ? null : (next, next.Due);
+        }
+    }
+
+    private void Remove(VirtualTimer timer)
+    {
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+        }
+    }
+
+    private sealed class VirtualTimer(VirtualTime time, Action callback) : ITimer
+    {
+        private long _due = long.MaxValue;
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public long Due => Interlocked.Read(ref _due);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._gate)
+            {
+                _period = period;
+                Interlocked.Exchange(
+                    ref _due, dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : time.GetTimestamp() + dueTime.Ticks);
+            }
+
+            return true;
+        }
+
+        public void Fire(long at)
+        {
+            lock (time._gate)
+            {
+                if (Due != at)
+                {
+                    return;
+                }
+
+                Interlocked.Exchange(ref _due, _period > TimeSpan.Zero ? at + _period.Ticks : long.MaxValue);
+            }
+
+            callback();
+        }
+
+        public void Dispose() => time.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
