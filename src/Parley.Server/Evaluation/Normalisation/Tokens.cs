@@ -9,7 +9,10 @@ namespace Parley.Server.Evaluation.Normalisation;
 /// </summary>
 internal static class Tokens
 {
-    public static List<string> Split(string text)
+    public static List<string> Split(string text) => Split(text, IsWordPart);
+
+    /// <param name="isWordPart">What makes up words; everything else separates.</param>
+    public static List<string> Split(string text, Func<Rune, bool> isWordPart)
     {
         var tokens = new List<string>();
         var word = new StringBuilder();
@@ -20,7 +23,7 @@ internal static class Tokens
                 Close(word, tokens);
                 tokens.Add(rune.ToString());
             }
-            else if (IsWordPart(rune))
+            else if (isWordPart(rune))
             {
                 word.Append(rune.ToString());
             }
