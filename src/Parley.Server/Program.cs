@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Parley.Server.Commands;
+using Parley.Server.Commands.Eval;
+using Parley.Server.Commands.Transcribe;
 
 var root = new RootCommand("Parley: a self-hosted server for live speech.")
 {
     ServeCommand.Create(),
+    TranscribeCommand.Create(),
+    EvalCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 using Parley.Audio;
 using Parley.Engine.Sessions;
+using Parley.Engine.Turns;
 
 namespace Parley.Engine.Transcription;
 
@@ -14,6 +15,9 @@ public sealed record FileTranscriptionOptions
 
     /// <summary>Whether finals carry word times, where the model gives them.</summary>
     public bool Words { get; init; }
+
+    /// <summary>When an utterance is over.</summary>
+    public EndpointingOptions Endpointing { get; init; } = new();
 
     /// <summary>
     /// When the recording breaks off with an error: whether the finals of what was read before it are given first.
@@ -31,5 +35,6 @@ public sealed record FileTranscriptionOptions
         Mode = SessionMode.Batch,
         Words = Words,
         Input = AudioFormat.Engine,
+        Endpointing = Endpointing,
     };
 }
