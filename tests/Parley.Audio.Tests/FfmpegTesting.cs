@@ -36,8 +36,11 @@ internal static class FfmpegTesting
             : throw new InvalidOperationException($"ffmpeg {arguments}: {await errors}");
     }
 
-    /// <summary>As <see cref="RunAsync"/>; <c>OUT</c> is a file's path, for containers that are written with seeking.</summary>
-    public static async Task<byte[]> ConvertAsync(string arguments, byte[]? input = null)
+    /// <summary>
+    /// As <see cref="RunAsync"/>; <c>OUT</c> is a file's path, for containers that are written or read with seeking.
+    /// </summary>
+    /// <param name="file">What the file holds at first; then what comes back is the standard output, not the file.</param>
+    public static async Task<byte[]> ConvertAsync(string arguments, byte[]? input = null, byte[]? file = null)
     {
         if (!arguments.Contains("OUT", StringComparison.Ordinal))
         {
@@ -47,8 +50,9 @@ internal static class FfmpegTesting
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            await RunAsync(arguments.Replace("OUT", path, StringComparison.Ordinal), input);
-            return await File.ReadAllBytesAsync(path);
+            await File.WriteAllBytesAsync(path, file ?? []);
+            var output = await RunAsync(arguments.Replace("OUT", path, StringComparison.Ordinal), input);
+            return file is null ? await File.ReadAllBytesAsync(path) : output;
         }
         finally
         {

@@ -69,7 +69,8 @@ public static class AudioFile
     private static async ValueTask<Outcome<SniffedFormat>> SniffAsync(Upload upload, CancellationToken cancellation)
     {
         var head = await upload.PeekAsync(Upload.HeadSize, cancellation);
-        for (var tag = 0; tag < MaxId3Tags && Id3Tag.Length(head.Span) is > 0 and var length; tag++)
+        var tags = 0;
+        for (; tags < MaxId3Tags && Id3Tag.Length(head.Span) is > 0 and var length; tags++)
         {
             if (!await upload.SkipAsync(length, cancellation))
             {
@@ -79,7 +80,9 @@ public static class AudioFile
             head = await upload.PeekAsync(Upload.HeadSize, cancellation);
         }
 
-        return FormatSniffer.Sniff(head.Span);
+        return tags > 0 && head.IsEmpty
+            ? FileErrors.Invalid("The file holds a tag and no audio.")
+            : FormatSniffer.Sniff(head.Span);
     }
 
     private static async ValueTask<Outcome<IAudioSource>> OpenWavAsync(

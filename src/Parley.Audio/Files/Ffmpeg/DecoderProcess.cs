@@ -57,6 +57,10 @@ internal sealed class DecoderProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         await _feeding;
         _ = await _errors;
+
+        // Streams that were asked for are not the process's to close.
+        await Output.DisposeAsync();
+        await _process.StandardError.BaseStream.DisposeAsync();
         _process.Dispose();
         _stop.Dispose();
     }

@@ -11,9 +11,11 @@ internal sealed class SpoolFile : IDisposable
 {
     private const int BlockBytes = 64 * 1024;
 
-    private SpoolFile(SafeFileHandle handle) => Handle = handle;
+    private readonly FileStream _file;
 
-    public SafeFileHandle Handle { get; }
+    private SpoolFile(FileStream file) => _file = file;
+
+    public SafeFileHandle Handle => _file.SafeFileHandle;
 
     public long Length { get; private set; }
 
@@ -39,17 +41,29 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static SpoolFile Create()
     {
         var path = Path.Combine(Path.GetTempPath(), $"parley-{Path.GetRandomFileName()}");
         try
         {
-            var handle = File.OpenHandle(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Delete,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            var file = new FileStream(path, options);
             File.Delete(path);
-            return new SpoolFile(handle);
+            return new SpoolFile(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -49,7 +49,7 @@ internal static class FrameSync
 
             if (header.Length >= bytes.Length)
             {
-                return EndsHere(frames);
+                return MayEndWith(frame + 1, frames);
             }
 
             first ??= header;
@@ -71,7 +71,7 @@ internal static class FrameSync
 
             if (header.Length >= bytes.Length)
             {
-                return EndsHere(frames);
+                return MayEndWith(frame + 1, frames);
             }
 
             first ??= header;
@@ -81,6 +81,6 @@ internal static class FrameSync
         return true;
     }
 
-    /// <summary>A file may end with its first frame, whole or cut off; in the middle of other bytes that proves nothing.</summary>
-    private static bool EndsHere(int frames) => frames == FramesAtStart;
+    /// <summary>A file may end after its very first frame, whole or cut off; in the middle of other bytes that proves nothing.</summary>
+    private static bool MayEndWith(int found, int needed) => found == needed || needed == FramesAtStart;
 }
