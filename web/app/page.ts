@@ -120,6 +120,7 @@ export class Page {
     root.dataset['captionSize'] = settings.captionSize;
     document.title = this.#translator.text('app.title');
     translate(document, this.#translator);
+    byId('switch-language').lang = this.#translator.language === 'en' ? 'zh-TW' : 'en';
     const theme = this.#translator.text(`header.theme.${settings.theme}`);
     const switchTheme = byId('switch-theme');
     switchTheme.setAttribute('aria-label', theme);

@@ -4,7 +4,7 @@ export const en = {
 
   'header.model': 'Model',
   'header.language': 'Spoken language',
-  'header.switch_language': '切換為中文',
+  'header.switch_language': '中文：切換為中文介面',
   'header.switch_language_short': '中文',
   'header.theme.auto': 'Appearance: automatic',
   'header.theme.light': 'Appearance: light',
@@ -47,7 +47,6 @@ export const en = {
   'live.silent.text': 'Only digital silence has arrived for some seconds. See that the right microphone is chosen in the browser and is not switched off.',
 
   'file.open': 'Open file',
-  'file.open_label': 'Open a recording to transcribe',
   'file.drop': 'Drop to transcribe',
   'file.drop_hint': 'WAV, MP3, M4A, FLAC, Ogg, WebM',
   'file.waiting': 'Waiting for its turn',

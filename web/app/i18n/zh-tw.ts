@@ -6,7 +6,7 @@ export const zhTW: Messages = {
 
   'header.model': '模型',
   'header.language': '說話語言',
-  'header.switch_language': 'Switch to English',
+  'header.switch_language': 'EN: switch to English',
   'header.switch_language_short': 'EN',
   'header.theme.auto': '外觀：自動',
   'header.theme.light': '外觀：淺色',
@@ -49,7 +49,6 @@ export const zhTW: Messages = {
   'live.silent.text': '已有數秒只收到無聲訊號。請確認瀏覽器選用的麥克風正確，而且沒有關閉。',
 
   'file.open': '開啟檔案',
-  'file.open_label': '開啟錄音檔並轉成文字',
   'file.drop': '放開即可轉成文字',
   'file.drop_hint': 'WAV、MP3、M4A、FLAC、Ogg、WebM',
   'file.waiting': '等待處理',
