@@ -18,6 +18,8 @@ public static class ErrorCodes
     public const string AudioOverlap = "audio_overlap";
     public const string UnknownModel = "unknown_model";
     public const string UnsupportedLanguage = "unsupported_language";
+    public const string UnknownHost = "unknown_host";
+    public const string ForbiddenOrigin = "forbidden_origin";
     public const string SessionNotFound = "session_not_found";
     public const string SessionEnded = "session_ended";
     public const string EventsGone = "events_gone";
@@ -27,6 +29,7 @@ public static class ErrorCodes
     public const string IdleTimeout = "idle_timeout";
     public const string InvalidFrame = "invalid_frame";
     public const string ReaderTooSlow = "reader_too_slow";
+    public const string Starting = "starting";
     public const string ShuttingDown = "shutting_down";
     public const string ProviderFailed = "provider_failed";
     public const string Internal = "internal_error";

@@ -1,5 +1,6 @@
 using Parley.Server.Configuration;
 using Parley.Server.Health;
+using Parley.Server.Http;
 using Parley.Server.Logging;
 using Parley.Server.Metrics;
 
@@ -27,12 +28,20 @@ internal static class ServerHost
         services.AddRoutingCore();
         services.AddParley(options);
         services.AddParleyMetrics();
+        services.AddPageFiles();
         services.AddSingleton<ServerState>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddHostedService<ServerLifecycle>();
         adjust?.Invoke(services);
 
         var app = builder.Build();
+        app.UseMiddleware<AccessLog>();
+        app.UseMiddleware<FaultGuard>();
+        app.UseMiddleware<HostGuard>();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api => api.UseMiddleware<ReadyGate>());
+        app.UsePageFiles(options.Web);
         app.MapHealth();
         app.MapMetrics();
         return app;
