@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Server.Commands;
+using Parley.Server.Commands.Doctor;
 using Parley.Server.Commands.Eval;
 using Parley.Server.Commands.Transcribe;
 
@@ -8,5 +9,6 @@ var root = new RootCommand("Parley: a self-hosted server for live speech.")
     ServeCommand.Create(),
     TranscribeCommand.Create(),
     EvalCommand.Create(),
+    DoctorCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Parley.Engine.Routing;
 using Parley.Engine.Telemetry;
 using Parley.Failures;
@@ -39,7 +40,7 @@ public sealed class SessionHub(
             return refusal;
         }
 
-        var session = factory.Create(options, recognizer.Value);
+        var session = Trace(factory.Create(options, recognizer.Value));
         _sessions[session.Id] = session;
         _ = Task.Run(() => RunAsync(session));
         return session;
@@ -47,7 +48,7 @@ public sealed class SessionHub(
 
     /// <summary>A session that runs, or ended less than <see cref="SessionLimits.Linger"/> ago.</summary>
     public Outcome<Session> Find(string id) => _sessions.TryGetValue(id, out var session)
-        ? session
+        ? Trace(session)
         : new ParleyError(ErrorCodes.SessionNotFound, "There is no such session, or it ended a while ago.") { Param = "id" };
 
     /// <summary>
@@ -88,6 +89,13 @@ public sealed class SessionHub(
             Retry = true,
             RetryAfterMs = (int)limits.RetryAfter.TotalMilliseconds,
         };
+    }
+
+    /// <summary>Whatever is logged in this trace from now on can name the session.</summary>
+    private static Session Trace(Session session)
+    {
+        Activity.Current?.SetTag("session_id", session.Id);
+        return session;
     }
 
     private async Task RunAsync(Session session)

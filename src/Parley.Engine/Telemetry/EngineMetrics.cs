@@ -26,6 +26,10 @@ public sealed class EngineMetrics : IDisposable
             "parley.final.latency", "s", "From the last sample of speech to its final, live sessions.");
         _firstPartial = _meter.CreateHistogram<double>(
             "parley.partial.first.latency", "s", "From the first sample of speech to the first partial.");
+
+        // A scrape before the first session finds them at zero rather than missing.
+        _sessions.Add(0);
+        _audio.Add(0);
     }
 
     public void SessionBegan() => _sessions.Add(1);

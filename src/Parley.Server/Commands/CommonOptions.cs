@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Parley.Local.Sherpa;
 using Parley.Server.Configuration;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Commands;
 
@@ -38,6 +40,26 @@ internal sealed class CommonOptions
     /// <param name="more">Settings from the command's own options, by key below <c>Parley</c>.</param>
     public ParleyOptions? Load(ParseResult parsed, TextWriter errors, params IEnumerable<(string Key, string? Value)> more)
     {
+        var loaded = Read(parsed, more);
+        string[] problems =
+            [.. loaded.Problems, .. loaded.Options.Models.Served.SelectMany(model => SherpaModelCheck.Problems(ParleyServices.Sherpa(model)))];
+        if (problems.Length == 0)
+        {
+            return loaded.Options;
+        }
+
+        errors.WriteLine(problems.Length == 1 ? "One setting is wrong:" : $"{problems.Length} settings are wrong:");
+        foreach (var problem in problems)
+        {
+            errors.WriteLine($"  {problem}");
+        }
+
+        return null;
+    }
+
+    /// <summary>The settings in force and what is wrong with them.</summary>
+    public LoadedConfiguration Read(ParseResult parsed, params IEnumerable<(string Key, string? Value)> more)
+    {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in parsed.GetValue(_set) ?? [])
         {
@@ -50,18 +72,6 @@ internal sealed class CommonOptions
             settings[$"{ParleyOptionsReader.Section}:{key}"] = value;
         }
 
-        var loaded = ConfigurationLoader.Load(new ConfigurationArguments(parsed.GetValue(_config), settings));
-        if (loaded.Problems.Count == 0)
-        {
-            return loaded.Options;
-        }
-
-        errors.WriteLine(loaded.Problems.Count == 1 ? "One setting is wrong:" : $"{loaded.Problems.Count} settings are wrong:");
-        foreach (var problem in loaded.Problems)
-        {
-            errors.WriteLine($"  {problem}");
-        }
-
-        return null;
+        return ConfigurationLoader.Load(new ConfigurationArguments(parsed.GetValue(_config), settings));
     }
 }

@@ -52,7 +52,7 @@ internal static class KestrelSetup
         }
     }
 
-    private static bool IsAny(string host) => host is "*" or "0.0.0.0" or "::" or "[::]";
+    public static bool IsAny(string host) => host is "*" or "0.0.0.0" or "::" or "[::]";
 
     private static string Bracketed(string host) =>
         host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;

@@ -46,7 +46,7 @@ internal static class ParleyServices
         Models = [.. options.Models.Served.Select(Sherpa)],
     };
 
-    private static SherpaModel Sherpa(ModelOption model) => new()
+    public static SherpaModel Sherpa(ModelOption model) => new()
     {
         Name = model.Name,
         Kind = model.Kind,

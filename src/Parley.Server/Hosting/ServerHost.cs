@@ -1,3 +1,4 @@
+using Parley.Protocols;
 using Parley.Server.Configuration;
 using Parley.Server.Health;
 using Parley.Server.Http;
@@ -27,6 +28,7 @@ internal static class ServerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);
+        services.AddParleyProtocols(protocols => protocols.Sessions = protocols.Sessions with { IdleTimeout = options.Limits.Idle });
         services.AddParleyMetrics();
         services.AddPageFiles();
         services.AddSingleton<ServerState>();
@@ -42,6 +44,7 @@ internal static class ServerHost
         app.UseMiddleware<OriginGuard>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api => api.UseMiddleware<ReadyGate>());
         app.UsePageFiles(options.Web);
+        app.MapParley();
         app.MapHealth();
         app.MapMetrics();
         return app;

@@ -11,6 +11,7 @@ internal sealed partial class AccessLog(RequestDelegate next, TimeProvider time,
     public async Task InvokeAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
+        var path = Printable(context.Request.Path);
         var counted = Count(context);
         try
         {
@@ -25,7 +26,7 @@ internal sealed partial class AccessLog(RequestDelegate next, TimeProvider time,
                 logger,
                 level,
                 context.Request.Method,
-                Printable(context.Request.Path),
+                path,
                 context.Response.StatusCode,
                 Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1),
                 counted.BytesIn + (context.Request.ContentLength ?? 0),

@@ -8,7 +8,11 @@ namespace Parley.Server.Logging;
 internal static class LogFields
 {
     public const string TraceId = "trace_id";
-    private const string Template = "{OriginalFormat}";
+    public const string SessionId = "session_id";
+
+    /// <summary>The template itself, and what the web server says of each request: the trace id says it better.</summary>
+    private static readonly HashSet<string> Hidden =
+        new(StringComparer.Ordinal) { "{OriginalFormat}", "RequestId", "ConnectionId", "RequestPath" };
 
     /// <summary>Scopes from the outside in, then the entry itself: the nearest value of a name wins.</summary>
     public static Dictionary<string, object?> Collect<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes)
@@ -17,6 +21,10 @@ internal static class LogFields
         if (Activity.Current is { } activity)
         {
             fields[TraceId] = activity.TraceId.ToHexString();
+            if (activity.GetTagItem(SessionId) is { } session)
+            {
+                fields[SessionId] = session;
+            }
         }
 
         scopes?.ForEachScope(static (scope, into) => Add(scope, into), fields);
@@ -33,7 +41,7 @@ internal static class LogFields
 
         foreach (var (name, value) in pairs)
         {
-            if (name is not Template && value is not null)
+            if (value is not null && !Hidden.Contains(name))
             {
                 into[JsonNamingPolicy.SnakeCaseLower.ConvertName(name)] = value;
             }
