@@ -18,6 +18,7 @@ public static class ErrorCodes
     public const string AudioOverlap = "audio_overlap";
     public const string UnknownModel = "unknown_model";
     public const string UnsupportedLanguage = "unsupported_language";
+    public const string NotFound = "not_found";
     public const string UnknownHost = "unknown_host";
     public const string ForbiddenOrigin = "forbidden_origin";
     public const string SessionNotFound = "session_not_found";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Parley.Local.Sherpa;
 using Parley.Server.Configuration;
 using Parley.Server.Hosting;
 
@@ -41,14 +40,13 @@ internal sealed class CommonOptions
     public ParleyOptions? Load(ParseResult parsed, TextWriter errors, params IEnumerable<(string Key, string? Value)> more)
     {
         var loaded = Read(parsed, more);
-        string[] problems =
-            [.. loaded.Problems, .. loaded.Options.Models.Served.SelectMany(model => SherpaModelCheck.Problems(ParleyServices.Sherpa(model)))];
+        string[] problems = [.. loaded.Problems, .. EngineFiles.Problems(loaded.Options)];
         if (problems.Length == 0)
         {
             return loaded.Options;
         }
 
-        errors.WriteLine(problems.Length == 1 ? "One setting is wrong:" : $"{problems.Length} settings are wrong:");
+        errors.WriteLine(problems.Length == 1 ? "Parley cannot start:" : $"Parley cannot start, for {problems.Length} reasons:");
         foreach (var problem in problems)
         {
             errors.WriteLine($"  {problem}");

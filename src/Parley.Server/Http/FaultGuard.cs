@@ -10,6 +10,13 @@ internal sealed partial class FaultGuard(RequestDelegate next, ILogger<FaultGuar
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound } && context.GetEndpoint() is null)
+            {
+                await Refusal.WriteAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    new ParleyError(ErrorCodes.NotFound, "There is nothing at this address; docs/protocol.md lists what there is."));
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -12,6 +12,8 @@ internal static class LoggingSetup
         logging.SetMinimumLevel(options.Level);
         // The framework's own chatter would drown ours; what it warns of is shown.
         logging.AddFilter("Microsoft", options.Level < LogLevel.Warning ? LogLevel.Warning : options.Level);
+        // A start that fails gets its sentence from the command, without the stack trace that the host would log.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(console => console.FormatterName = text ? TextFormatter.FormatterName : JsonLineFormatter.FormatterName);
         logging.Services.AddSingleton<ConsoleFormatter, JsonLineFormatter>();
         logging.Services.AddSingleton<ConsoleFormatter, TextFormatter>();
