@@ -54,6 +54,7 @@ fake() {
 
 fake_at() {
     local file=$1
+    mkdir -p "$(dirname "$file")"
     shift
     printf '%s\n' '#!/bin/bash' "$@" >"$file"
     chmod +x "$file"
