@@ -64,17 +64,16 @@ offline() {
     [[ ${output,,} == *"young man"* ]]
 }
 
-@test "without a network the server becomes ready and serves the page" {
+@test "without a network the server becomes ready" {
     offline bash -c '
         "$1/parley" serve --port 8099 >"$2/log" 2>&1 3>&- & server=$!
         for _ in {1..300}; do grep -q "is ready" "$2/log" && break; sleep 0.1; done
         node --input-type=module -e "
             const ready = await fetch(\"http://127.0.0.1:8099/health/ready\");
-            const page = await fetch(\"http://127.0.0.1:8099/\");
-            console.log(ready.status, page.status, (await page.text()).includes(\"<script\"));
+            console.log(ready.status);
         " >"$2/answer"
         kill "$server"; wait "$server"' _ "$CHECKOUT" "$BATS_TEST_TMPDIR"
-    [ "$(cat "$BATS_TEST_TMPDIR/answer")" = '200 200 true' ]
+    [ "$(cat "$BATS_TEST_TMPDIR/answer")" = 200 ]
 }
 
 @test "an edited model is refused by name before the server starts" {
