@@ -10,6 +10,9 @@ public sealed class ResourceTests
 {
     private const int TwoHours = 2 * 3_600;
 
+    /// <summary>What the runtime may open for itself meanwhile; ten recordings that leak leak ten at least.</summary>
+    private const int RuntimeDescriptors = 5;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class ResourceTests
         }
 
         Assert.Equal(children, Children());
-        Assert.InRange(Descriptors(), 0, descriptors);
+        Assert.InRange(Descriptors(), 0, descriptors + RuntimeDescriptors);
     }
 
     [Theory]
@@ -62,7 +65,7 @@ public sealed class ResourceTests
         }
 
         Assert.Equal(children, Children());
-        Assert.InRange(Descriptors(), 0, descriptors);
+        Assert.InRange(Descriptors(), 0, descriptors + RuntimeDescriptors);
     }
 
     [Fact]
@@ -73,12 +76,10 @@ public sealed class ResourceTests
         await using var source = await OpenAsync(new TrickleStream(m4a));
         Assert.True((await source.ReadAsync(new float[10], Cancellation)).Succeeded);
 
-        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "parley-*"));
-        Assert.Contains(
-            Directory.GetFiles("/proc/self/fd"),
-            descriptor => new FileInfo(descriptor).LinkTarget is { } target
-                && target.Contains("parley-", StringComparison.Ordinal)
-                && target.EndsWith("(deleted)", StringComparison.Ordinal));
+        var spool = Assert.Single(
+            Directory.GetFiles("/proc/self/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget),
+            target => target?.Contains("parley-spool-", StringComparison.Ordinal) == true);
+        Assert.EndsWith(" (deleted)", spool, StringComparison.Ordinal);
     }
 
     private static async Task AssertFlatAsync(Stream endless, int seconds)

@@ -10,12 +10,14 @@ internal sealed class DecoderProcess : IAsyncDisposable
     private const int BlockBytes = 64 * 1024;
     private const int MaxErrorBytes = 4 * 1024;
 
+    private readonly Lock _ending = new();
     private readonly Process _process;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _feeding;
     private readonly Task<string> _errors;
     private ExceptionDispatchInfo? _fileFailure;
     private volatile bool _waitsForFile;
+    private bool _disposed;
 
     private DecoderProcess(Process process, Stream file)
     {
@@ -36,8 +38,17 @@ internal sealed class DecoderProcess : IAsyncDisposable
     public static DecoderProcess Start(ProcessStartInfo start, Stream file) =>
         new(Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start."), file);
 
-    /// <summary>Ends the child at once. It has no children of its own.</summary>
-    public void Kill() => _process.Kill();
+    /// <summary>Ends the child at once; it has no children of its own. A timer may still ask for it after the end.</summary>
+    public void Kill()
+    {
+        lock (_ending)
+        {
+            if (!_disposed)
+            {
+                _process.Kill();
+            }
+        }
+    }
 
     /// <summary>Waits until the child is gone.</summary>
     /// <returns>Its exit code, 128 and more for a signal, and what it said, if anything.</returns>
@@ -53,7 +64,7 @@ internal sealed class DecoderProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _process.Kill();
+        Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         await _feeding;
         _ = await _errors;
@@ -61,7 +72,12 @@ internal sealed class DecoderProcess : IAsyncDisposable
         // Streams that were asked for are not the process's to close.
         await Output.DisposeAsync();
         await _process.StandardError.BaseStream.DisposeAsync();
-        _process.Dispose();
+        lock (_ending)
+        {
+            _disposed = true;
+            _process.Dispose();
+        }
+
         _stop.Dispose();
     }
 

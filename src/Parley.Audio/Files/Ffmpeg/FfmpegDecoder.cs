@@ -17,7 +17,7 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Tim
     /// The decoders of the accepted formats; those of video and of rarities, where most faults are found, stay shut.
     /// </summary>
     private const string Decoders =
-        "aac,ac3,alac,eac3,flac,libopus,libvorbis,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,vorbis,"
+        "aac,ac3,alac,amrnb,amrwb,eac3,flac,libopus,libvorbis,mp1,mp1float,mp2,mp2float,mp3,mp3float,opus,vorbis,"
         + "adpcm_ima_wav,adpcm_ms,gsm_ms,libspeex,speex,"
         + "pcm_alaw,pcm_f32be,pcm_f32le,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32le,pcm_u8";
 
@@ -86,8 +86,7 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Tim
     private static string[] Arguments(string demuxer) =>
     [
         "-nostdin", "-hide_banner", "-v", "error",
-        "-protocol_whitelist", "pipe", "-codec_whitelist", Decoders, "-threads", "1",
-        "-f", demuxer, "-i", "pipe:0",
+        "-protocol_whitelist", "pipe", "-f", demuxer, "-codec_whitelist", Decoders, "-threads", "1", "-i", "pipe:0",
         "-map", "0:a:0", "-vn", "-sn", "-dn",
         "-ac", "1", "-ar", $"{AudioFormat.Engine.Rate}",
         "-f", "f32le", "pipe:1",

@@ -45,7 +45,7 @@ internal sealed class SpoolFile : IDisposable
 
     private static SpoolFile Create()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"parley-{Path.GetRandomFileName()}");
+        var path = Path.Combine(Path.GetTempPath(), $"parley-spool-{Path.GetRandomFileName()}");
         try
         {
             var options = new FileStreamOptions

@@ -1,3 +1,4 @@
+using System.Text;
 using Parley.Audio.Files;
 using Parley.Audio.Tests.Files.Wav;
 using Parley.Failures;
@@ -101,6 +102,22 @@ public sealed class FfmpegSourceTests
         await using var source = await OpenAsync(fake, new TrickleStream(SomeFlac));
 
         Assert.Equal(ParleyError.Invalid("file", message, code), (await ReadToEndAsync(source)).Error);
+    }
+
+    [Theory]
+    [InlineData("fLaC", "flac")]
+    [InlineData("OggS\0", "ogg")]
+    [InlineData("\0\0\0\u001cftypM4A \0\0\0\0M4A isom....\0\0\0\u0008moov", "mov")]
+    public async Task The_decoder_is_told_the_format_and_may_open_nothing_but_its_pipes(string head, string format)
+    {
+        using var fake = new FakeDecoder("echo \"$*\" >&2; exit 1");
+        await using var source = await OpenAsync(fake, new TrickleStream(Encoding.Latin1.GetBytes(head)));
+
+        Assert.StartsWith(
+            "Nothing in the file could be decoded: "
+            + $"-nostdin -hide_banner -v error -protocol_whitelist pipe -f {format} -codec_whitelist ",
+            (await ReadToEndAsync(source)).Error?.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
