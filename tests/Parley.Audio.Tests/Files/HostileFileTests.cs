@@ -40,10 +40,8 @@ public sealed class HostileFileTests
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_MP4_whose_samples_lie_in_another_file_does_not_get_them(bool indexLast)
+    [Fact]
+    public async Task An_MP4_whose_samples_lie_in_another_file_does_not_get_them()
     {
         var secret = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var tone = new WavSpec().Write(Signals.Sine(440, 16_000, 2));
@@ -52,11 +50,6 @@ public sealed class HostileFileTests
         try
         {
             var hostile = ForeignData.PointAt(m4a, secret);
-            if (indexLast)
-            {
-                hostile = ForeignData.IndexLast(hostile);
-            }
-
             // The attack is real: a decoder that may open files plays the other one.
             var robbed = await FfmpegTesting.ConvertAsync(
                 "-enable_drefs 1 -use_absolute_path 1 -f mov -i OUT -ac 1 -ar 16000 -f f32le pipe:1", file: hostile);

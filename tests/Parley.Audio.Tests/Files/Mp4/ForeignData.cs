@@ -26,14 +26,6 @@ internal static class ForeignData
         return file;
     }
 
-    /// <summary>The same file with its index at the end.</summary>
-    public static byte[] IndexLast(byte[] m4a)
-    {
-        var start = Find(m4a, "moov", m4a.Length) - 4;
-        var end = start + (int)BinaryPrimitives.ReadUInt32BigEndian(m4a.AsSpan(start));
-        return [.. m4a[..start], .. m4a[end..], .. m4a[start..end]];
-    }
-
     /// <summary>An alias record of the Macintosh that holds an absolute path and nothing else.</summary>
     private static byte[] Alias(string path)
     {
