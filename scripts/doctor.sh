@@ -24,8 +24,8 @@ examine() {
     examine_packages
     examine_assets
     examine_room
-    if ! has_web || web_fresh; then fine "web page"; else amiss "web page: not built from these sources. Mend it: ./parley setup"; fi
-    if app_fresh; then fine ".NET program"; else amiss ".NET program: not built from these sources. Mend it: ./parley setup"; fi
+    if ! has_web || web_fresh; then fine "web build"; else amiss "web build: not built from these sources. Mend it: ./parley setup"; fi
+    if app_fresh; then fine ".NET build"; else amiss ".NET build: not built from these sources. Mend it: ./parley setup"; fi
     if ((AMISS == 0)); then examine_app; fi
     return "$AMISS"
 }
@@ -68,9 +68,5 @@ examine_room() {
 
 # examine_app: the program's own, deeper checks.
 examine_app() {
-    local said
-    said=$(DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root") "$PARLEY_HOME/app/parley-server" doctor 2>&1) && printf '%s\n' "$said" && return
-    [[ $said == *Unrecognized* ]] && return
-    printf '%s\n' "$said"
-    AMISS=1
+    DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root") "$PARLEY_HOME/app/parley-server" doctor || AMISS=1
 }

@@ -115,3 +115,19 @@ setup() {
     says "engine.so"
     silent_about "model.onnx"
 }
+
+@test "another folder can hold everything, named from where the person stands" {
+    mkdir -p "$BATS_TEST_TMPDIR/elsewhere"
+    cd "$BATS_TEST_TMPDIR/elsewhere"
+    cp -r "$PARLEY_HOME" kept
+    PARLEY_HOME=kept run parley serve
+    [ "$status" -eq 0 ]
+    [ "$(cat kept/models/model.onnx)" = 'the model' ]
+    [ ! -e "$CHECKOUT/.parley/models/model.onnx" ]
+}
+
+@test "a launcher that is called through a link finds its checkout" {
+    ln -s "$CHECKOUT/parley" "$BATS_TEST_TMPDIR/bin/parley-link"
+    run parley-link serve
+    says 'program: serve'
+}

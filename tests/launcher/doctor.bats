@@ -13,7 +13,7 @@ setup() {
     [ "$status" -eq 0 ]
     silent_about '✗'
     says '✓ native/engine.so'
-    says '✓ .NET program'
+    says '✓ .NET build'
     says 'program: doctor'
 }
 
@@ -23,7 +23,7 @@ setup() {
     run parley doctor
     [ "$status" -eq 1 ]
     says '✗ native/engine.so: missing. Mend it: ./parley setup'
-    says '✗ .NET program: not built from these sources. Mend it: ./parley setup'
+    says '✗ .NET build: not built from these sources. Mend it: ./parley setup'
     says 'apt-get install -y --no-install-recommends ffmpeg'
     [ ! -e "$PARLEY_HOME" ]
 }
