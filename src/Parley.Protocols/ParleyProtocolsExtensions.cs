@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -16,6 +17,8 @@ public static class ParleyProtocolsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<SessionEndpoints>();
+        services.AddSingleton<TranscriptionEndpoint>();
+        services.AddSingleton<ModelEndpoints>();
         return services;
     }
 
@@ -23,6 +26,8 @@ public static class ParleyProtocolsExtensions
     public static IEndpointRouteBuilder MapParley(this IEndpointRouteBuilder endpoints)
     {
         SessionEndpoints.Map(endpoints);
+        TranscriptionEndpoint.Map(endpoints);
+        ModelEndpoints.Map(endpoints);
         return endpoints;
     }
 }

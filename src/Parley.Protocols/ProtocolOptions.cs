@@ -1,3 +1,4 @@
+using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -7,4 +8,7 @@ public sealed class ProtocolOptions
 {
     /// <summary>Live sessions over WebSocket.</summary>
     public SessionProtocolOptions Sessions { get; set; } = new();
+
+    /// <summary>Recorded files over HTTP.</summary>
+    public FileProtocolOptions Files { get; set; } = new();
 }

@@ -60,7 +60,6 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Recognizer.Release();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await Hub.StopAsync(now.Token);

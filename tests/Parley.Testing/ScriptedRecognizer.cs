@@ -8,7 +8,6 @@ namespace Parley.Testing;
 public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 {
     private readonly ConcurrentQueue<RecognitionRequest> _requests = new();
-    private TaskCompletionSource? _held;
 
     public RecognizerCapabilities Capabilities { get; init; } = new(model, ["en", "zh"], WordTimes: false, LongestSeconds: 30);
 
@@ -18,21 +17,14 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>What was asked, in order. The samples are gone.</summary>
     public IReadOnlyCollection<RecognitionRequest> Requests => _requests;
 
-    /// <summary>From now on no decode finishes until <see cref="Release"/>.</summary>
-    public void Hold() =>
-        Interlocked.CompareExchange(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
-
-    public void Release() => Interlocked.Exchange(ref _held, null)?.SetResult();
+    /// <summary>What a decode waits for before it answers.</summary>
+    public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     public async ValueTask<Outcome<Recognition>> RecognizeAsync(RecognitionRequest request, CancellationToken cancellation)
     {
         _requests.Enqueue(request with { Samples = default });
         var text = Spoken.Read(request.Samples.Span);
-        if (Volatile.Read(ref _held) is { } held)
-        {
-            await held.Task.WaitAsync(cancellation);
-        }
-
+        await Before(cancellation);
         return Fail(request) is { } failure ? failure : new Recognition(text);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Parley.Audio;
 using Parley.Engine.Turns;
 using Parley.Failures;
@@ -5,7 +6,7 @@ using Parley.Failures;
 namespace Parley.Engine.Sessions;
 
 /// <summary>What a client asks of a session; the same names on every protocol.</summary>
-public sealed record SessionOptions
+public sealed partial record SessionOptions
 {
     public const int MaxMetadataEntries = 16;
     public const int MaxMetadataLength = 256;
@@ -35,6 +36,11 @@ public sealed record SessionOptions
     /// <summary>The first field that is out of range, or null.</summary>
     public ParleyError? Validate()
     {
+        if (!LanguageTag().IsMatch(Language))
+        {
+            return ParleyError.Invalid("language", "The language must be a BCP-47 tag such as en, en-US or zh-TW, or auto.");
+        }
+
         if (Metadata.Count > MaxMetadataEntries)
         {
             return ParleyError.Invalid("metadata", $"{Metadata.Count} entries; at most {MaxMetadataEntries} are kept.");
@@ -50,6 +56,9 @@ public sealed record SessionOptions
 
         return Endpointing.Validate();
     }
+
+    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}\\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex LanguageTag();
 }
 
 /// <summary>How a session is paced.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Parley.Failures;
@@ -10,10 +8,10 @@ namespace Parley.Protocols.Http;
 /// <summary>An error as <c>application/problem+json</c> (RFC 9457).</summary>
 internal static class Problem
 {
-    public static Task WriteAsync(HttpContext context, int status, ParleyError error)
-    {
-        var body = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(body))
+    public static Task WriteAsync(HttpContext context, int status, ParleyError error) => JsonBody.WriteAsync(
+        context,
+        status,
+        json =>
         {
             json.WriteStartObject();
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
@@ -21,11 +19,6 @@ internal static class Problem
             json.WriteString("detail", error.Message);
             ErrorFields.Write(json, error.For(context.RequestId()));
             json.WriteEndObject();
-        }
-
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/problem+json";
-        context.Response.ContentLength = body.WrittenCount;
-        return context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
-    }
+        },
+        "application/problem+json");
 }

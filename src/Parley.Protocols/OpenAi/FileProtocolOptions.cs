@@ -1,0 +1,16 @@
+using Parley.Audio.Files;
+
+namespace Parley.Protocols.OpenAi;
+
+/// <summary>The limits of recorded files over HTTP.</summary>
+public sealed record FileProtocolOptions
+{
+    /// <summary>What one recording may cost.</summary>
+    public AudioFileLimits Audio { get; init; } = AudioFileLimits.Default;
+
+    /// <summary>Recordings that are received at once; each may take as much disk as a recording may have bytes.</summary>
+    public int MaxUploads { get; init; } = 32;
+
+    /// <summary>What a client is told to wait when there are as many.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(5);
+}

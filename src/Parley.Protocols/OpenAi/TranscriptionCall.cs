@@ -1,0 +1,150 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
+using Parley.Engine.Transcription;
+using Parley.Failures;
+using Parley.Providers;
+
+namespace Parley.Protocols.OpenAi;
+
+/// <summary>One request to <c>/v1/audio/transcriptions</c>.</summary>
+internal sealed class TranscriptionCall(
+    HttpContext context, SessionHub hub, RecognizerCatalog catalog, FileProtocolOptions options, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>What the other fields of a form may add to the length of its file.</summary>
+    private const long FormBytes = 1024 * 1024;
+
+    private const int BlockBytes = 64 * 1024;
+
+    private readonly TranscriptionFields _fields = new();
+    private SpooledUpload? _recording;
+    private TranscriptionJob? _job;
+
+    /// <summary>
+    /// 1. A body over the cap is refused unread.
+    /// 2. The form is read; the recording is recognised while it arrives, as soon as the fields that decide how are there.
+    /// 3. The answer is written: as it comes, or whole.
+    /// </summary>
+    /// <exception cref="ParleyException">What is to be answered instead.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (context.Request.ContentLength > options.Audio.MaxBytes + FormBytes)
+        {
+            throw new ParleyException(SpooledUpload.TooLarge(options.Audio.MaxBytes));
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = null;
+        }
+
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            await ReadFormAsync(reading);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The recording was refused while it arrived; what refused it is thrown where the finals are read.
+        }
+
+        var job = _job ?? Begin(cancellation);
+        await (_fields.Stream
+            ? TranscriptionStream.WriteAsync(context, job, cancellation)
+            : TranscriptionAnswer.WriteAsync(context, _fields, job, cancellation));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_job is not null)
+        {
+            await _job.DisposeAsync();
+        }
+
+        _recording?.Dispose();
+    }
+
+    private async Task ReadFormAsync(CancellationTokenSource reading)
+    {
+        await foreach (var part in MultipartForm.ReadAsync(context.Request, reading.Token))
+        {
+            if (part.Name.Equals("file", StringComparison.Ordinal))
+            {
+                await TakeAsync(part.Body, reading);
+            }
+            else
+            {
+                _fields.Add(part.Name, await part.TextAsync(reading.Token));
+            }
+        }
+
+        _fields.Check();
+    }
+
+    private async Task TakeAsync(Stream body, CancellationTokenSource reading)
+    {
+        if (_recording is not null)
+        {
+            throw new ParleyException(ParleyError.Invalid("file", "'file' is given twice."));
+        }
+
+        // What is wrong so far is said before the recording is received.
+        _ = Model();
+        _recording = new SpooledUpload(options.Audio.MaxBytes);
+        if (_fields.DecideRecognition)
+        {
+            _ = StopReadingWhenRefused(Begin(context.RequestAborted), reading);
+        }
+
+        var block = new byte[BlockBytes];
+        for (int read; (read = await body.ReadAsync(block, reading.Token)) > 0;)
+        {
+            await _recording.AppendAsync(block.AsMemory(0, read), reading.Token);
+        }
+
+        _recording.Complete();
+    }
+
+    private static async Task StopReadingWhenRefused(TranscriptionJob job, CancellationTokenSource reading)
+    {
+        if (await job.Ended is not null)
+        {
+            try
+            {
+                await reading.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has all been read.
+            }
+        }
+    }
+
+    private TranscriptionJob Begin(CancellationToken cancellation)
+    {
+        if (_recording is null)
+        {
+            throw new ParleyException(ParleyError.Invalid("file", "'file' is missing."));
+        }
+
+        return _job = new TranscriptionJob(hub, _recording.Read(), options.Audio, Asked(Model()), time, cancellation);
+    }
+
+    private RecognizerCapabilities Model()
+    {
+        var model = ModelNames.Resolve(catalog, _fields.Model).ValueOrThrow().Capabilities;
+        return !_fields.WordTimes || model.WordTimes
+            ? model
+            : throw new ParleyException(ParleyError.Invalid(
+                "timestamp_granularities[]", $"Model '{model.Model}' gives no word times; 'segment' is accepted."));
+    }
+
+    private FileTranscriptionOptions Asked(RecognizerCapabilities model) => new()
+    {
+        Model = model.Model,
+        Language = _fields.Language ?? (model.Languages is [var only] ? only : "auto"),
+        Words = model.WordTimes,
+        KeepBeforeError = _fields.Stream,
+    };
+}

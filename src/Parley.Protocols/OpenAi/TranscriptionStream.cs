@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Parley.Engine.Transcription;
+using Parley.Events;
+using Parley.Failures;
+using Parley.Protocols.Http;
+
+namespace Parley.Protocols.OpenAi;
+
+/// <summary>
+/// The transcript as server-sent events: one <c>transcript.text.delta</c> a final, with its times; then
+/// <c>transcript.text.done</c> with the whole. The deltas put together are the text.
+/// </summary>
+internal static class TranscriptionStream
+{
+    public static async Task WriteAsync(HttpContext context, TranscriptionJob job, CancellationToken cancellation)
+    {
+        var text = new StringBuilder();
+        var last = "";
+        try
+        {
+            await foreach (var final in job.ReadAsync(cancellation))
+            {
+                var delta = UnspacedScripts.Separator(last, final.Text) + final.Text;
+                text.Append(delta);
+                last = final.Text;
+                await SendAsync(context, json => WriteDelta(json, delta, final));
+            }
+
+            await SendAsync(context, json => WriteDone(json, text.ToString(), job.Duration));
+            await SendAsync(context, "[DONE]"u8.ToArray());
+        }
+        catch (ParleyException failed) when (context.Response.HasStarted)
+        {
+            // The status is long gone: the error takes the place of what would have followed.
+            await SendAsync(context, json => OpenAiError.Write(json, failed.Error));
+        }
+    }
+
+    private static void WriteDelta(Utf8JsonWriter json, string delta, TranscriptFinal final)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "transcript.text.delta");
+        json.WriteString("delta", delta);
+        json.WriteNumber("start", final.Start);
+        json.WriteNumber("end", final.End);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDone(Utf8JsonWriter json, string text, TimeSpan duration)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "transcript.text.done");
+        json.WriteString("text", text);
+        TranscriptionAnswer.WriteUsage(json, duration);
+        json.WriteEndObject();
+    }
+
+    private static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write) => SendAsync(context, JsonBody.Bytes(write));
+
+    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> data)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream";
+            context.Response.Headers.CacheControl = "no-cache";
+        }
+
+        var body = context.Response.Body;
+        await body.WriteAsync("data: "u8.ToArray(), context.RequestAborted);
+        await body.WriteAsync(data, context.RequestAborted);
+        await body.WriteAsync("\n\n"u8.ToArray(), context.RequestAborted);
+        await body.FlushAsync(context.RequestAborted);
+    }
+}
