@@ -153,8 +153,14 @@ public sealed class Endpointer
     private void Cut(in VoiceFrame frame, ICollection<TurnMark> marks)
     {
         var cut = _quietest.Find(frame.End);
-        var speechEnd = Math.Max(_speechEnd, cut);
+        if (_speechEnd <= cut)
+        {
+            // Nothing was said after the cut: the speaker has stopped, and silence is no utterance.
+            Close(SpeechEndReason.MaxLength, marks);
+            return;
+        }
+
         marks.Add(new TurnMark(TurnMarkKind.Ended, cut, SpeechEndReason.MaxLength));
-        Begin(cut, speechEnd, marks);
+        Begin(cut, _speechEnd, marks);
     }
 }
