@@ -14,7 +14,7 @@ internal sealed class SampleHistory : IDisposable
     public long End { get; private set; }
 
     /// <summary>The oldest sample still held.</summary>
-    public long Start => Math.Min(_first, End);
+    public long Start => _first;
 
     public void Append(ReadOnlySpan<float> samples)
     {
@@ -49,7 +49,7 @@ internal sealed class SampleHistory : IDisposable
     /// <summary>Gives back whole blocks before <paramref name="keep"/>.</summary>
     public void Trim(long keep)
     {
-        var drop = (int)Math.Clamp((keep - _first) / BlockLength, 0, _blocks.Count);
+        var drop = (int)Math.Clamp((Math.Min(keep, End) - _first) / BlockLength, 0, _blocks.Count);
         for (var i = 0; i < drop; i++)
         {
             ArrayPool<float>.Shared.Return(_blocks[i]);

@@ -52,10 +52,13 @@ internal sealed class AudioLog : IDisposable
             return refusal;
         }
 
-        // The flush publishes the samples before it waits for room, so the reader is woken first.
-        var flush = _pipe.Writer.FlushAsync(cancellation);
+        // The flush publishes the samples before it waits for room, so the reader is woken first. A token would keep it
+        // from publishing them: only the wait is given up, since what follows stands after these samples.
+        var flush = _pipe.Writer.FlushAsync(CancellationToken.None);
         _changed();
-        var result = await flush.ConfigureAwait(false);
+        var result = flush.IsCompleted
+            ? await flush.ConfigureAwait(false)
+            : await WaitAsync(flush, cancellation).ConfigureAwait(false);
         return result.IsCompleted ? SessionOver() : Received;
     }
 
@@ -114,6 +117,15 @@ internal sealed class AudioLog : IDisposable
             // The writer's side may be in the middle of a chunk; it sees the completed reader at its flush.
             _decoder.Dispose();
         }
+    }
+
+    private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush, CancellationToken cancellation)
+    {
+        using var registration = cancellation.UnsafeRegister(
+            static writer => ((PipeWriter)writer!).CancelPendingFlush(), _pipe.Writer);
+        var result = await flush.ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        return result;
     }
 
     private ParleyError? Write(ReadOnlySpan<byte> chunk, long? stated, Action<ParleyError> warn)
