@@ -35,7 +35,7 @@ public sealed record RecognizerCapabilities(
 /// <summary>Audio kept around detected speech, seconds.</summary>
 public sealed record SpeechMargins(double Before, double After)
 {
-    public static readonly SpeechMargins Default = new(0.2, 0.5);
+    public static readonly SpeechMargins Default = new(0.3, 0.5);
 }
 
 /// <summary>How soon a result is needed; engines serve the lower values first.</summary>

@@ -12,6 +12,9 @@ internal sealed class UtteranceAudio : IDisposable
 {
     private const int Rate = 16_000;
 
+    /// <summary>Room tone that stands for a margin which is not there yet is made of so much of the real one.</summary>
+    private const int RoomTone = Rate / 10;
+
     private readonly float[] _samples;
     private readonly int _before;
     private readonly int _speech;
@@ -32,8 +35,8 @@ internal sealed class UtteranceAudio : IDisposable
     }
 
     /// <summary>
-    /// The speech with these margins. Where the margin is not there yet, because the speaker has only just stopped,
-    /// silence stands for it. Valid until the next call.
+    /// The speech with these margins. Where the margin after it is not there yet, because the speaker has only just
+    /// stopped, what there is of it stands for the rest, to and fro. Valid until the next call.
     /// </summary>
     public ReadOnlyMemory<float> With(SpeechMargins margins)
     {
@@ -49,14 +52,32 @@ internal sealed class UtteranceAudio : IDisposable
         _padded = ArrayPool<float>.Shared.Rent(length);
         var real = _samples.AsSpan(first, _real - first);
         real.CopyTo(_padded);
-        _padded.AsSpan(real.Length, length - real.Length).Clear();
+        Extend(_padded.AsSpan(0, length), real.Length, Math.Min(RoomTone, _real - _before - _speech));
         return _padded.AsMemory(0, length);
     }
+
+    /// <summary>Seconds of speech.</summary>
+    public double Seconds => (double)_speech / Rate;
 
     public void Dispose()
     {
         ArrayPool<float>.Shared.Return(_samples);
         Return(ref _padded);
+    }
+
+    private static void Extend(Span<float> samples, int from, int tone)
+    {
+        if (tone <= 0)
+        {
+            samples[from..].Clear();
+            return;
+        }
+
+        for (var i = from; i < samples.Length; i++)
+        {
+            var step = (i - from) % (2 * tone);
+            samples[i] = samples[from - 1 - (step < tone ? step : (2 * tone) - 1 - step)];
+        }
     }
 
     private static void Return(ref float[]? rented)

@@ -4,30 +4,62 @@ using Parley.Providers;
 namespace Parley.Engine.Stages;
 
 /// <summary>
-/// Decodes the audio of an utterance. Recognisers are sensitive to the silence around speech: when speech was heard but
-/// the text came back empty, it is decoded again with other margins before the emptiness is believed.
+/// Decodes the audio of an utterance. Recognisers are sensitive to the silence around speech, most of all when the speech
+/// is short. So before the text of a short utterance, or the emptiness of any, is believed, it is decoded again with
+/// other margins: two that agree are believed, and of four that differ the one nearest to the others.
 /// </summary>
 internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, string language)
 {
-    private static readonly SpeechMargins[] SecondThoughts = [new(0.1, 0.2), new(0.4, 0.8)];
+    /// <summary>Up to so much speech, a decode costs little and another opinion is worth much; chosen with <c>./parley eval</c>.</summary>
+    private const double ShortSeconds = 2;
+
+    private static readonly SpeechMargins[] OtherMargins = [new(0.25, 0.6), new(0.35, 0.7), new(0.1, 0.5)];
 
     private readonly SpeechMargins _margins = recognizer.Capabilities.Margins;
 
-    /// <summary>Takes over <paramref name="audio"/>. <paramref name="believeEmpty"/>: one attempt only (partials).</summary>
+    /// <summary>Takes over <paramref name="audio"/>; once, as for a partial, or with second opinions.</summary>
     public async Task<Outcome<Recognition>> DecodeAsync(
-        UtteranceAudio audio, Urgency urgency, bool believeEmpty, CancellationToken cancellation)
+        UtteranceAudio audio, Urgency urgency, bool once, CancellationToken cancellation)
     {
         using (audio)
         {
-            var outcome = await AttemptAsync(audio, _margins, urgency, cancellation).ConfigureAwait(false);
-            for (var i = 0; !believeEmpty && i < SecondThoughts.Length && outcome.Value is { Text.Length: 0 }; i++)
-            {
-                outcome = await AttemptAsync(audio, SecondThoughts[i], urgency, cancellation).ConfigureAwait(false);
-            }
-
-            return outcome;
+            var first = await AttemptAsync(audio, _margins, urgency, cancellation).ConfigureAwait(false);
+            var doubtful = first.Succeeded && (first.Value.Text.Length == 0 || audio.Seconds <= ShortSeconds);
+            return once || !doubtful
+                ? first
+                : await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false);
         }
     }
+
+    private async Task<Outcome<Recognition>> ConferAsync(
+        Outcome<Recognition> first, UtteranceAudio audio, Urgency urgency, CancellationToken cancellation)
+    {
+        List<Outcome<Recognition>> opinions = [first];
+        foreach (var margins in OtherMargins)
+        {
+            var other = await AttemptAsync(audio, margins, urgency, cancellation).ConfigureAwait(false);
+            if (!other.Succeeded)
+            {
+                break;
+            }
+
+            foreach (var opinion in opinions.Where(opinion => Differ(opinion, other) == 0))
+            {
+                return opinion;
+            }
+
+            opinions.Add(other);
+        }
+
+        // No two agree. Emptiness is one opinion among them and never the nearest to what others heard.
+        return opinions
+            .OrderBy(opinion => opinion.Value!.Text.Length == 0)
+            .ThenBy(opinion => opinions.Sum(other => Differ(opinion, other)))
+            .First();
+    }
+
+    private static int Differ(Outcome<Recognition> one, Outcome<Recognition> other) =>
+        Words.Distance(one.Value!.Text, other.Value!.Text);
 
     private ValueTask<Outcome<Recognition>> AttemptAsync(
         UtteranceAudio audio, SpeechMargins margins, Urgency urgency, CancellationToken cancellation) =>

@@ -28,6 +28,16 @@ internal static class Words
     /// </summary>
     public static int Align(List<string> prefix, List<string> text)
     {
+        var distances = Distances(prefix, text);
+        return Array.LastIndexOf(distances, distances.Min());
+    }
+
+    /// <summary>How many words differ between two texts. Case and punctuation do not count.</summary>
+    public static int Distance(string one, string other) => Distances(Split(one), Split(other))[^1];
+
+    /// <summary>The edit distances of all of <paramref name="prefix"/> to each beginning of <paramref name="text"/>.</summary>
+    private static int[] Distances(List<string> prefix, List<string> text)
+    {
         var left = prefix.ConvertAll(Bare);
         var right = text.ConvertAll(Bare);
         var previous = Enumerable.Range(0, right.Count + 1).ToArray();
@@ -44,7 +54,7 @@ internal static class Words
             previous = current;
         }
 
-        return Array.LastIndexOf(previous, previous.Min());
+        return previous;
     }
 
     /// <summary>Whether the text ends a sentence.</summary>
