@@ -31,7 +31,7 @@ internal sealed class OptionReader
     /// <summary>Everything wrong so far, a sentence each.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    public string Text(string path, string fallback, string limit) => Take(path, fallback, limit) ?? fallback;
+    public string Text(string path, string fallback, string limit) => Take(path, fallback.Length > 0 ? fallback : "none", limit) ?? fallback;
 
     public string? OptionalText(string path, string limit) => Take(path, "none", limit);
 
@@ -110,7 +110,7 @@ internal sealed class OptionReader
         foreach (var path in _values.Keys.Where(path => !_used.Contains(path)))
         {
             var closest = Spelling.Closest(path, _known.Select(option => option.Path));
-            _problems.Add($"{path}: there is no such setting{(closest is null ? "" : $"; did you mean {closest}?")}");
+            _problems.Add($"{path}: there is no such setting{(closest is null ? "." : $"; did you mean {closest}?")}");
         }
     }
 

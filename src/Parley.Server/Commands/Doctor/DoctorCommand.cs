@@ -63,5 +63,5 @@ internal static class DoctorCommand
 
     private static Finding Settings(LoadedConfiguration loaded) => loaded.Problems.Count == 0
         ? Finding.Fine("settings")
-        : Finding.Amiss($"settings: {string.Join(" ", loaded.Problems)}", "correct the settings named here; docs/configuration.md lists them all");
+        : Finding.Amiss($"settings: {string.Join(" ", loaded.Problems).TrimEnd('.')}", "correct the settings named here; docs/configuration.md lists them all");
 }

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Sockets;
+using Parley.Server.Support;
+
+namespace Parley.Server.Commands;
+
+public sealed class DoctorCommandTests
+{
+    [Fact]
+    public async Task With_everything_in_place_each_check_is_well()
+    {
+        using var doctor = ParleyProcess.Start(["doctor", "--set", "Listen:Port=0", "--set", $"Web:Folder={WebFolder()}"]);
+
+        Assert.Equal(0, await doctor.ExitAsync());
+        var lines = doctor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.StartsWith("✓ ", line, StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("✓ model moonshine-base: loads in ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_thing_amiss_comes_with_the_command_that_mends_it()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        using var doctor = ParleyProcess.Start(
+            ["doctor", "--set", $"Listen:Port={port}", "--set", "Engine:NativeFolder=/no/native", "--set", "Limits:MaxSesions=1"],
+            ("PATH", "/no/programs"));
+
+        Assert.Equal(ExitCodes.Failure, await doctor.ExitAsync());
+        Assert.Contains("✗ settings: Limits:MaxSesions: there is no such setting", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("rm -rf '/no/native' && ./parley setup", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains($"✗ port {port} of 127.0.0.1 is taken. Mend it: ./parley serve --port {port + 1}", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_ends_the_process_is_named_and_the_rest_still_examined()
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-broken-");
+        try
+        {
+            // Begins as a model does, so that only the engine can tell.
+            var broken = Path.Combine(folder.FullName, "encoder_model.onnx");
+            await File.WriteAllBytesAsync(broken, [0x08, 0x07, .. new byte[100]], Patience.Token());
+
+            using var doctor = ParleyProcess.Start(["doctor", "--set", $"Models:Catalog:moonshine-base:Files:encoder={broken}"]);
+
+            Assert.Equal(ExitCodes.Failure, await doctor.ExitAsync());
+            Assert.Contains("✗ model moonshine-base: ", doctor.Output, StringComparison.Ordinal);
+            Assert.Contains("✓ memory", doctor.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string WebFolder()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "doctor-web");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "index.html"), "<!doctype html>");
+        return folder;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Parley.Server.Support;
+
+namespace Parley.Server.Commands;
+
+public sealed class ServeCommandTests
+{
+    [Fact]
+    public async Task It_names_the_page_when_it_is_ready_and_ends_well_at_a_signal()
+    {
+        using var server = ParleyProcess.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        var page = await server.ReadyAsync();
+        using var client = new HttpClient { BaseAddress = page };
+        var report = JsonDocument.Parse(await client.GetStringAsync("/health", Patience.Token())).RootElement;
+        Assert.Equal("moonshine-tiny", report.GetProperty("models")[0].GetProperty("name").GetString());
+
+        await server.SignalAsync("TERM");
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.All(server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_it_at_once()
+    {
+        using var server = ParleyProcess.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        var page = await server.ReadyAsync();
+        using var speaker = await Speaker.ConnectAsync(page);
+        await speaker.SayAsync("""{"type":"session.start","metadata":{"keeps":"the connection open"}}""");
+        await speaker.NextAsync("session.started");
+
+        // The client does not read, so the close that the first signal begins waits for its answer.
+        await server.SignalAsync("INT");
+        await server.SignalAsync("TERM");
+
+        Assert.Equal(128 + 15, await server.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Every_mistake_in_the_settings_is_named_and_nothing_listens()
+    {
+        using var server = ParleyProcess.Start(
+            ["serve", "--port", "70000", "--set", "Limits:MaxSesions=5"],
+            ("PARLEY__Models__Default", "moonshine-huge"),
+            ("PARLEY_Limits__IdleSeconds", "9"));
+
+        Assert.Equal(ExitCodes.Configuration, await server.ExitAsync());
+        Assert.Contains("for 4 reasons", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("Listen:Port = '70000'", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("did you mean Limits:MaxSessions?", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("there is no model 'moonshine-huge'", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("PARLEY and two underscores", server.Errors, StringComparison.Ordinal);
+        Assert.Equal("", server.Output);
+    }
+
+    [Fact]
+    public async Task Missing_models_are_named_with_the_command_that_brings_them()
+    {
+        using var server = ParleyProcess.Start(["serve", "--port", "0"], ("PARLEY_HOME", "/no/such/home"));
+
+        Assert.Equal(ExitCodes.Configuration, await server.ExitAsync());
+        Assert.Contains("'encoder' is missing at /no/such/home/models/moonshine-base/encoder_model.onnx", server.Errors, StringComparison.Ordinal);
+        Assert.Contains("./parley setup", server.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_a_sentence_with_another_port()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        using var server = ParleyProcess.Start(["serve", "--port", $"{port}"]);
+
+        Assert.Equal(ExitCodes.Unavailable, await server.ExitAsync());
+        Assert.Equal($"Another program uses port {port} of 127.0.0.1. Stop it, or choose another port: serve --port {port + 1}", server.Errors.Trim());
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_a_sentence()
+    {
+        using var server = ParleyProcess.Start(["serve", "--host", "192.0.2.1", "--port", "0"]);
+
+        Assert.Equal(ExitCodes.Unavailable, await server.ExitAsync());
+        Assert.Contains("This machine has no address 192.0.2.1.", server.Errors, StringComparison.Ordinal);
+    }
+}

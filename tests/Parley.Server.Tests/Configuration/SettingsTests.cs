@@ -1,0 +1,85 @@
+using Parley.Server.Support;
+
+namespace Parley.Server.Configuration;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_any_setting_the_defaults_hold()
+    {
+        var options = Settings.Valid();
+
+        Assert.Equal("127.0.0.1", options.Listen.Host);
+        Assert.Equal(ParleyOptionsReader.DefaultPort, options.Listen.Port);
+        Assert.Equal(["moonshine-base"], options.Models.Served.Select(model => model.Name));
+        Assert.Equal("/nowhere/models/moonshine-base/tokens.txt", options.Models.Served[0].Files["tokens"]);
+        Assert.Equal(new Engine.Sessions.SessionLimits(), options.Limits.Sessions);
+    }
+
+    [Fact]
+    public void Every_problem_is_reported_at_once_with_key_value_and_limit()
+    {
+        var (_, problems) = Settings.Read(
+            ("Listen:Port", "http"),
+            ("Limits:MaxSessions", "0"),
+            ("Logging:Level", "7"),
+            ("Web:Origins", "example.org"),
+            ("Listen:Host", "my server"));
+
+        Assert.Equal(
+            [
+                "Limits:MaxSessions = '0': a whole number from 1 to 100000 is needed.",
+                "Listen:Host = 'my server': an IP address of this machine, localhost, or * for every address is needed.",
+                "Listen:Port = 'http': a whole number from 0 to 65535 is needed.",
+                "Logging:Level = '7': it is one of Trace, Debug, Information, Warning, Error, Critical, None.",
+                "Web:Origins = 'example.org': 'example.org' is not an origin: scheme, host and perhaps port, nothing after them.",
+            ],
+            problems.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Limits:MaxSesions", "Limits:MaxSessions")]
+    [InlineData("Listn:Port", "Listen:Port")]
+    [InlineData("Models:Defualt", "Models:Default")]
+    public void A_misspelt_key_is_refused_with_the_closest_one_there_is(string written, string meant)
+    {
+        var (_, problems) = Settings.Read((written, "1"));
+
+        Assert.Equal([$"{written}: there is no such setting; did you mean {meant}?"], problems);
+    }
+
+    [Fact]
+    public void A_key_that_resembles_nothing_is_refused_without_a_guess()
+    {
+        var (_, problems) = Settings.Read(("Fnord", "1"));
+
+        Assert.Equal(["Fnord: there is no such setting."], problems);
+    }
+
+    [Fact]
+    public void A_list_is_written_with_commas_or_numbered()
+    {
+        Assert.Equal(["a.example", "b.example"], Settings.Valid(("Listen:AllowedHosts", "a.example, b.example")).Listen.AllowedHosts);
+        Assert.Equal(
+            ["a.example", "b.example"],
+            Settings.Valid(("Listen:AllowedHosts:0", "a.example"), ("Listen:AllowedHosts:1", "b.example")).Listen.AllowedHosts);
+    }
+
+    [Fact]
+    public void An_empty_setting_is_one_that_is_not_set() =>
+        Assert.Equal(ParleyOptionsReader.DefaultPort, Settings.Valid(("Listen:Port", " ")).Listen.Port);
+
+    [Theory]
+    [InlineData("Endpointing:SilenceMs", "99")]
+    [InlineData("Endpointing:SilenceMs", "5001")]
+    [InlineData("Limits:MaxAudioHours", "NaN")]
+    [InlineData("Limits:MaxAudioHours", "1,5")]
+    [InlineData("Limits:MaxUploadBytes", "99999999999999999999")]
+    [InlineData("Limits:LingerMs", "5001")]
+    public void A_number_outside_its_limits_is_refused(string key, string value)
+    {
+        var (_, problems) = Settings.Read((key, value));
+
+        Assert.StartsWith($"{key} = '{value}': ", Assert.Single(problems), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,68 @@
+using Parley.Server.Support;
+using Parley.Testing;
+
+namespace Parley.Server.Hosting;
+
+public sealed class StopTests
+{
+    [Fact]
+    public async Task A_stop_finishes_what_was_said_and_closes_with_the_code_to_try_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start"}""");
+        await speaker.SpeakAsync(Spoken.Silence(0.3), Spoken.Words("one two three four"));
+        await speaker.NextAsync("speech.started");
+
+        var stopping = server.App.StopAsync(Patience.Token());
+        var final = await speaker.NextAsync("transcript.final");
+        var rest = await speaker.RestAsync();
+        await stopping;
+
+        Assert.Equal("one two three four", final.GetProperty("text").GetString());
+        Assert.Equal(["session.ended", "error"], rest[^2..]);
+        Assert.Equal(4001, speaker.CloseCode);
+    }
+
+    [Fact]
+    public async Task While_it_stops_a_new_session_is_refused_with_the_code_to_try_again()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Recognizer.Hold();
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start"}""");
+        await speaker.SpeakAsync(Spoken.Silence(0.3), Spoken.Words("one two three four"));
+        await speaker.NextAsync("speech.started");
+        var stopping = server.App.StopAsync(Patience.Token());
+        await Patience.UntilAsync(() => server.Hub.Stopping);
+
+        using var late = await Speaker.ConnectAsync(server.Address);
+        await late.SayAsync("""{"type":"session.start"}""");
+        var error = await late.NextAsync("error");
+        await late.RestAsync();
+
+        Assert.Equal("shutting_down", error.GetProperty("code").GetString());
+        Assert.Equal(4001, late.CloseCode);
+        server.Recognizer.Release();
+        await speaker.RestAsync();
+        await stopping;
+    }
+
+    [Fact]
+    public async Task An_engine_that_does_not_answer_holds_the_stop_up_no_longer_than_the_limit()
+    {
+        await using var server = await TestServer.StartAsync(("Limits:ShutdownSeconds", "0"));
+        server.Recognizer.Hold();
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start"}""");
+        await speaker.SpeakAsync(Spoken.Silence(0.3), Spoken.Words("one two three four"));
+        await speaker.NextAsync("speech.started");
+
+        var stopping = server.App.StopAsync(Patience.Token());
+        var rest = await speaker.RestAsync();
+        await stopping;
+
+        Assert.Equal(["session.ended", "error"], rest[^2..]);
+        Assert.Equal(4001, speaker.CloseCode);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.WebSockets;
+using Parley.Server.Support;
+
+namespace Parley.Server.Http;
+
+public sealed class OriginGuardTests
+{
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("http://localhost:1")]
+    [InlineData("null")]
+    [InlineData("file://")]
+    public async Task A_page_of_another_site_cannot_open_a_session(string origin)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => Speaker.ConnectAsync(server.Address, ("Origin", origin)));
+
+        Assert.Contains("403", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, server.Hub.Running);
+    }
+
+    [Fact]
+    public async Task The_own_page_can()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var speaker = await Speaker.ConnectAsync(server.Address, ("Origin", server.Address.GetLeftPart(UriPartial.Authority)));
+        await speaker.SayAsync("""{"type":"session.start"}""");
+
+        Assert.Equal(1, (await speaker.NextAsync("session.started")).GetProperty("seq").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_program_without_an_origin_can()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start"}""");
+
+        await speaker.NextAsync("session.started");
+    }
+
+    [Fact]
+    public async Task The_page_behind_a_TLS_proxy_counts_as_the_own_one()
+    {
+        await using var server = await TestServer.StartAsync(("Listen:AllowedHosts", "captions.example"));
+
+        using var speaker = await Speaker.ConnectAsync(server.Address, ("Host", "captions.example"), ("Origin", "https://captions.example"));
+        await speaker.SayAsync("""{"type":"session.start"}""");
+
+        await speaker.NextAsync("session.started");
+    }
+
+    [Fact]
+    public async Task A_listed_origin_may_ask_and_read_the_answer()
+    {
+        await using var server = await TestServer.StartAsync(("Web:Origins", "https://app.example"));
+        var request = new HttpRequestMessage(HttpMethod.Get, "/health");
+        request.Headers.Add("Origin", "https://app.example");
+
+        var answer = await server.Client.SendAsync(request, Patience.Token());
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("https://app.example", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    [Fact]
+    public async Task The_question_before_an_upload_is_answered_for_a_listed_origin_only()
+    {
+        await using var server = await TestServer.StartAsync(("Web:Origins", "https://app.example"));
+
+        Assert.Equal(HttpStatusCode.NoContent, await PreflightAsync(server, "https://app.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await PreflightAsync(server, "https://evil.example"));
+    }
+
+    private static async Task<HttpStatusCode> PreflightAsync(TestServer server, string origin)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Options, "/v1/audio/transcriptions");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        return (await server.Client.SendAsync(request, Patience.Token())).StatusCode;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Parley.Server.Support;
+
+/// <summary>How long a test waits for what should come at once, on a machine that is busy with other tests.</summary>
+internal static class Patience
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static CancellationToken Token() => CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken, new CancellationTokenSource(Limit).Token).Token;
+
+    /// <summary>Waits for what another thread is about to do and tells nobody of.</summary>
+    public static async Task UntilAsync(Func<bool> happened)
+    {
+        var limit = Token();
+        while (!happened())
+        {
+            limit.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using Parley.Testing;
+
+namespace Parley.Server.Support;
+
+/// <summary>A client of the session protocol that never waits longer than a test should.</summary>
+internal sealed class Speaker : IDisposable
+{
+    private readonly ClientWebSocket _socket = new();
+    private readonly byte[] _buffer = new byte[64 * 1024];
+
+    public int? CloseCode => (int?)_socket.CloseStatus;
+
+    public static async Task<Speaker> ConnectAsync(Uri server, params (string Name, string Value)[] headers)
+    {
+        var speaker = new Speaker();
+        foreach (var (name, value) in headers)
+        {
+            speaker._socket.Options.SetRequestHeader(name, value);
+        }
+
+        await speaker._socket.ConnectAsync(new UriBuilder(new Uri(server, "/v1/sessions")) { Scheme = "ws" }.Uri, Patience.Token());
+        return speaker;
+    }
+
+    public Task SayAsync(string json) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, Patience.Token());
+
+    public Task SpeakAsync(params float[][] parts) =>
+        _socket.SendAsync(Spoken.S16Le(parts), WebSocketMessageType.Binary, endOfMessage: true, Patience.Token());
+
+    /// <summary>Reads on to the next event of this type.</summary>
+    public async Task<JsonElement> NextAsync(string type)
+    {
+        while (await LineAsync() is { } line)
+        {
+            var message = JsonDocument.Parse(line).RootElement;
+            if (message.GetProperty("type").ValueEquals(type))
+            {
+                return message;
+            }
+        }
+
+        throw new InvalidOperationException($"Closed with {CloseCode} before {type}.");
+    }
+
+    /// <summary>Every event up to the close, by type.</summary>
+    public async Task<List<string>> RestAsync()
+    {
+        var rest = new List<string>();
+        while (await LineAsync() is { } line)
+        {
+            rest.Add(JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()!);
+        }
+
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token());
+        return rest;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<string?> LineAsync()
+    {
+        var length = 0;
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), Patience.Token());
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                return null;
+            }
+
+            length += part.Count;
+            if (part.EndOfMessage)
+            {
+                return Encoding.UTF8.GetString(_buffer, 0, length);
+            }
+        }
+    }
+}

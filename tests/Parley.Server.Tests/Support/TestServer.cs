@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Parley.Engine.Sessions;
+using Parley.Providers;
+using Parley.Server.Hosting;
+using Parley.Testing;
+
+namespace Parley.Server.Support;
+
+/// <summary>The whole server on a free loopback port, with a scripted engine and its log kept.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private TestServer(WebApplication app, ScriptedRecognizer recognizer, KeptLog log)
+    {
+        (App, Recognizer, Log) = (app, recognizer, log);
+        Address = new Uri($"http://127.0.0.1:{app.BoundPort()}");
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public WebApplication App { get; }
+
+    public ScriptedRecognizer Recognizer { get; }
+
+    public KeptLog Log { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public SessionHub Hub => App.Services.GetRequiredService<SessionHub>();
+
+    public ServerState State => App.Services.GetRequiredService<ServerState>();
+
+    /// <summary>Started and ready.</summary>
+    public static async Task<TestServer> StartAsync(params (string Key, string? Value)[] settings)
+    {
+        var server = await StartLoadingAsync(null, settings);
+        await server.State.Loaded.WaitAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+
+    /// <summary>Started; the models load no sooner than <paramref name="loadable"/> completes.</summary>
+    public static async Task<TestServer> StartLoadingAsync(Task? loadable, params (string Key, string? Value)[] settings)
+    {
+        var recognizer = new ScriptedRecognizer("moonshine-base");
+        var log = new KeptLog();
+        var app = ServerHost.Build(Settings.Valid([("Listen:Port", "0"), .. settings]), services =>
+        {
+            services.RemoveAll<IRecognizer>();
+            services.RemoveAll<IVoiceDetectorFactory>();
+            services.RemoveAll<IHostLifetime>();
+            services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton<IRecognizer>(_ =>
+            {
+                loadable?.GetAwaiter().GetResult();
+                return recognizer;
+            });
+            services.AddSingleton(ScriptedVoiceDetector.Factory);
+            services.AddSingleton<IHostLifetime, NoSignals>();
+            services.AddSingleton<ILoggerProvider>(log);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestServer(app, recognizer, log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Recognizer.Release();
+        Client.Dispose();
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await App.StopAsync(now.Token);
+        await App.DisposeAsync();
+    }
+
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
