@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Engine.Turns;
 using Parley.Failures;
 
 namespace Parley.Protocols.Sessions;
@@ -9,13 +10,14 @@ internal static class ClientMessageParser
     /// <summary>The deepest message has two objects inside each other.</summary>
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
-    public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8)
+    /// <param name="endpointing">What holds for a session that does not say; null: what the protocol says.</param>
+    public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8, EndpointingOptions? endpointing = null)
     {
         try
         {
             using var document = JsonDocument.Parse(utf8, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement)
+                ? Read(document.RootElement, endpointing ?? new EndpointingOptions())
                 : NotAnObject("it is not an object");
         }
         catch (JsonException broken)
@@ -31,7 +33,7 @@ internal static class ClientMessageParser
         }
     }
 
-    private static Outcome<ClientMessage> Read(JsonElement root)
+    private static Outcome<ClientMessage> Read(JsonElement root, EndpointingOptions endpointing)
     {
         var fields = new JsonFields(root);
         var type = fields.Text("type", 64);
@@ -43,7 +45,7 @@ internal static class ClientMessageParser
 
         return type switch
         {
-            "session.start" => SessionStartParser.Read(fields),
+            "session.start" => SessionStartParser.Read(fields, endpointing),
             "audio.position" => Position(fields),
             "audio.flush" => Plain(fields, new FlushAudio()),
             "session.end" => Plain(fields, new EndSession()),

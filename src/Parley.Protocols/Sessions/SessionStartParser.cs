@@ -11,7 +11,8 @@ internal static class SessionStartParser
 {
     private const int LongestName = 100;
 
-    public static Outcome<ClientMessage> Read(JsonFields fields)
+    /// <param name="endpointing">What holds where the client does not say.</param>
+    public static Outcome<ClientMessage> Read(JsonFields fields, EndpointingOptions endpointing)
     {
         var defaults = new SessionOptions();
         var options = defaults with
@@ -22,7 +23,7 @@ internal static class SessionStartParser
             Input = Input(fields) ?? defaults.Input,
             Partials = fields.Flag("partials"),
             Words = fields.Flag("words") ?? defaults.Words,
-            Endpointing = Endpointing(fields) ?? defaults.Endpointing,
+            Endpointing = Endpointing(fields, endpointing),
             Metadata = Metadata(fields) ?? defaults.Metadata,
         };
         var error = fields.Finish() ?? options.Validate();
@@ -67,15 +68,14 @@ internal static class SessionStartParser
         return format.Value;
     }
 
-    private static EndpointingOptions? Endpointing(JsonFields fields)
+    private static EndpointingOptions Endpointing(JsonFields fields, EndpointingOptions defaults)
     {
         if (fields.Object("endpointing") is not { } element)
         {
-            return null;
+            return defaults;
         }
 
         var endpointing = new JsonFields(element, "endpointing.");
-        var defaults = new EndpointingOptions();
         var options = new EndpointingOptions
         {
             SilenceMs = endpointing.Small("silence_ms") ?? defaults.SilenceMs,

@@ -1,8 +1,13 @@
+using Parley.Engine.Turns;
+
 namespace Parley.Protocols.WebSockets;
 
 /// <summary>The limits of a WebSocket connection; <c>docs/protocol.md</c> explains each.</summary>
 public sealed record SessionProtocolOptions
 {
+    /// <summary>When an utterance is over, for a session that does not say.</summary>
+    public EndpointingOptions Endpointing { get; init; } = new();
+
     /// <summary>Bytes of a text message; a longer one closes the connection.</summary>
     public int MaxTextBytes { get; init; } = 64 * 1024;
 

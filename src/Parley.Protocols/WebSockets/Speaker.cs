@@ -49,7 +49,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
 
     private ValueTask HearAsync(ReadOnlyMemory<byte> text)
     {
-        var parsed = ClientMessageParser.Parse(text);
+        var parsed = ClientMessageParser.Parse(text, connection.Limits.Endpointing);
         return parsed.Succeeded ? ObeyAsync(parsed.Value) : connection.RefuseAsync(parsed.Error);
     }
 

@@ -28,7 +28,11 @@ internal static class ServerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);
-        services.AddParleyProtocols(protocols => protocols.Sessions = protocols.Sessions with { IdleTimeout = options.Limits.Idle });
+        services.AddParleyProtocols(protocols => protocols.Sessions = protocols.Sessions with
+        {
+            IdleTimeout = options.Limits.Idle,
+            Endpointing = options.Endpointing,
+        });
         services.AddParleyMetrics();
         services.AddPageFiles();
         services.AddSingleton<ServerState>();
