@@ -6,7 +6,7 @@ using Parley.Protocols.Sessions;
 namespace Parley.Protocols.Http;
 
 /// <summary>An error as <c>application/problem+json</c> (RFC 9457).</summary>
-internal static class Problem
+public static class Problem
 {
     public static Task WriteAsync(HttpContext context, int status, ParleyError error) => JsonBody.WriteAsync(
         context,

@@ -10,6 +10,9 @@ public sealed record LimitOptions
 
     public required AudioFileLimits Files { get; init; }
 
+    /// <summary>Recordings received at once; each may take as much temporary disk as a recording may have bytes.</summary>
+    public required int MaxUploads { get; init; }
+
     /// <summary>Network connections at once; one more is closed at once.</summary>
     public required int MaxConnections { get; init; }
 

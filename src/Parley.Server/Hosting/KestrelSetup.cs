@@ -7,15 +7,15 @@ namespace Parley.Server.Hosting;
 /// <summary>Where the network listener listens, and what one connection may cost.</summary>
 internal static class KestrelSetup
 {
-    /// <summary>Room for the other parts of a multipart upload.</summary>
-    private const long MultipartOverhead = 1 << 20;
+    /// <summary>Nothing but recordings is large, and their endpoint has a limit of its own.</summary>
+    private const long MaxBodyBytes = 1 << 20;
 
     public static void Apply(KestrelServerOptions kestrel, ParleyOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxConnections;
-        kestrel.Limits.MaxRequestBodySize = options.Limits.Files.MaxBytes + MultipartOverhead;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
         Listen(kestrel, options.Listen);

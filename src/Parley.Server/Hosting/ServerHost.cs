@@ -28,11 +28,7 @@ internal static class ServerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);
-        services.AddParleyProtocols(protocols => protocols.Sessions = protocols.Sessions with
-        {
-            IdleTimeout = options.Limits.Idle,
-            Endpointing = options.Endpointing,
-        });
+        services.AddParleyProtocols(protocols => Limit(protocols, options));
         services.AddParleyMetrics();
         services.AddPageFiles();
         services.AddSingleton<ServerState>();
@@ -52,5 +48,19 @@ internal static class ServerHost
         app.MapHealth();
         app.MapMetrics();
         return app;
+    }
+
+    private static void Limit(ProtocolOptions protocols, ParleyOptions options)
+    {
+        protocols.Sessions = protocols.Sessions with
+        {
+            IdleTimeout = options.Limits.Idle,
+            Endpointing = options.Endpointing,
+        };
+        protocols.Files = protocols.Files with
+        {
+            Audio = options.Limits.Files,
+            MaxUploads = options.Limits.MaxUploads,
+        };
     }
 }

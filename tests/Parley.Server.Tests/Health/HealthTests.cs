@@ -66,18 +66,18 @@ public sealed class HealthTests
     public async Task While_it_stops_it_lives_and_is_not_ready()
     {
         await using var server = await TestServer.StartAsync();
-        server.Recognizer.Hold();
+        server.Hold();
         using var speaker = await Speaker.ConnectAsync(server.Address);
         await speaker.SayAsync("""{"type":"session.start"}""");
         await speaker.SpeakAsync(Spoken.Words("one two three"));
         await speaker.NextAsync("speech.started");
 
         var stopping = server.App.StopAsync(Patience.Token());
-        await Patience.UntilAsync(() => server.State.Stopping);
+        await Eventually.TrueAsync(() => server.State.Stopping);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "stopping\n"), await AskAsync(server, "/health/ready"));
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(server, "/health/live")).Status);
-        server.Recognizer.Release();
+        server.Release();
         await speaker.RestAsync();
         await stopping;
     }

@@ -28,13 +28,13 @@ public sealed class StopTests
     public async Task While_it_stops_a_new_session_is_refused_with_the_code_to_try_again()
     {
         await using var server = await TestServer.StartAsync();
-        server.Recognizer.Hold();
+        server.Hold();
         using var speaker = await Speaker.ConnectAsync(server.Address);
         await speaker.SayAsync("""{"type":"session.start"}""");
         await speaker.SpeakAsync(Spoken.Silence(0.3), Spoken.Words("one two three four"));
         await speaker.NextAsync("speech.started");
         var stopping = server.App.StopAsync(Patience.Token());
-        await Patience.UntilAsync(() => server.Hub.Stopping);
+        await Eventually.TrueAsync(() => server.Hub.Stopping);
 
         using var late = await Speaker.ConnectAsync(server.Address);
         await late.SayAsync("""{"type":"session.start"}""");
@@ -43,7 +43,7 @@ public sealed class StopTests
 
         Assert.Equal("shutting_down", error.GetProperty("code").GetString());
         Assert.Equal(4001, late.CloseCode);
-        server.Recognizer.Release();
+        server.Release();
         await speaker.RestAsync();
         await stopping;
     }
@@ -52,7 +52,7 @@ public sealed class StopTests
     public async Task An_engine_that_does_not_answer_holds_the_stop_up_no_longer_than_the_limit()
     {
         await using var server = await TestServer.StartAsync(("Limits:ShutdownSeconds", "0"));
-        server.Recognizer.Hold();
+        server.Hold();
         using var speaker = await Speaker.ConnectAsync(server.Address);
         await speaker.SayAsync("""{"type":"session.start"}""");
         await speaker.SpeakAsync(Spoken.Silence(0.3), Spoken.Words("one two three four"));

@@ -47,7 +47,7 @@ public sealed class AccessLogTests
     private static async Task<JsonElement> AccessLineAsync(TestServer server)
     {
         string? line = null;
-        await Patience.UntilAsync(() =>
+        await Eventually.TrueAsync(() =>
             (line = server.Log.Lines.FirstOrDefault(text => text.Contains("Http.AccessLog", StringComparison.Ordinal))) is not null);
         return JsonDocument.Parse(line!).RootElement;
     }

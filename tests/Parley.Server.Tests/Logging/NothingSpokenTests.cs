@@ -19,7 +19,7 @@ public sealed class NothingSpokenTests
         await speaker.SayAsync("""{"type":"nonsense","text":"quick"}""");
         await speaker.SayAsync("""{"type":"session.end"}""");
         await speaker.RestAsync();
-        await Patience.UntilAsync(() => server.Log.Lines.Any(line => line.Contains("Http.AccessLog", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => server.Log.Lines.Any(line => line.Contains("Http.AccessLog", StringComparison.Ordinal)));
 
         Assert.Equal(Said, final.GetProperty("text").GetString());
         AssertNothingSpoken(server);

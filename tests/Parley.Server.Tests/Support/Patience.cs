@@ -7,15 +7,4 @@ internal static class Patience
 
     public static CancellationToken Token() => CancellationTokenSource.CreateLinkedTokenSource(
         TestContext.Current.CancellationToken, new CancellationTokenSource(Limit).Token).Token;
-
-    /// <summary>Waits for what another thread is about to do and tells nobody of.</summary>
-    public static async Task UntilAsync(Func<bool> happened)
-    {
-        var limit = Token();
-        while (!happened())
-        {
-            limit.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

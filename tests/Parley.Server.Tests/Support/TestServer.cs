@@ -13,6 +13,8 @@ namespace Parley.Server.Support;
 /// <summary>The whole server on a free loopback port, with a scripted engine and its log kept.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    private TaskCompletionSource? _held;
+
     private TestServer(WebApplication app, ScriptedRecognizer recognizer, KeptLog log)
     {
         (App, Recognizer, Log) = (app, recognizer, log);
@@ -66,9 +68,22 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, recognizer, log);
     }
 
+    /// <summary>From now on no decode finishes until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        var held = _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Recognizer.Before = cancellation => held.Task.WaitAsync(cancellation);
+    }
+
+    public void Release()
+    {
+        Recognizer.Before = _ => Task.CompletedTask;
+        _held?.TrySetResult();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Recognizer.Release();
+        _held?.TrySetResult();
         Client.Dispose();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
