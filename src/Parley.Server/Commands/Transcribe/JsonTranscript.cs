@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Engine.Transcription;
 using Parley.Events;
 using Parley.Failures;
 
@@ -26,7 +28,7 @@ internal sealed class JsonTranscript(TextWriter output) : ITranscript
             ["duration"] = Math.Round(info.Duration.TotalSeconds, 3),
             ["language"] = _finals is [var first, ..] ? first.Language : info.Language,
             ["model"] = info.Model,
-            ["text"] = TranscriptText.Join(_finals.Select(final => final.Text)),
+            ["text"] = Text(),
             ["segments"] = new JsonArray([.. _finals.Select(final => new JsonObject
             {
                 ["start"] = final.Start,
@@ -41,5 +43,17 @@ internal sealed class JsonTranscript(TextWriter output) : ITranscript
 
         output.WriteLine(json.ToJsonString(Readable));
         output.Flush();
+    }
+
+    private string Text()
+    {
+        var (text, before) = (new StringBuilder(), "");
+        foreach (var final in _finals)
+        {
+            text.Append(UnspacedScripts.Separator(before, final.Text)).Append(final.Text);
+            before = final.Text;
+        }
+
+        return text.ToString();
     }
 }

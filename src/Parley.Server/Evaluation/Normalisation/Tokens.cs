@@ -37,12 +37,8 @@ internal static class Tokens
         return tokens;
     }
 
-    /// <summary>Whether no space belongs between this and its like; halves of pairs (rare characters) count as such.</summary>
-    public static bool IsUnspaced(char c) =>
-        char.IsSurrogate(c) || IsUnspaced(new Rune(c)) || c is (>= '\u3000' and <= '\u303F') or (>= '\uFF01' and <= '\uFF0F');
-
     /// <summary>Han, kana, bopomofo, Thai, Lao, Khmer and Burmese letters.</summary>
-    public static bool IsUnspaced(Rune rune) =>
+    private static bool IsUnspaced(Rune rune) =>
         rune.Value is (>= 0x0E01 and <= 0x0EDF) or (>= 0x1000 and <= 0x109F) or (>= 0x1780 and <= 0x17FF)
             or (>= 0x3005 and <= 0x3007) or (>= 0x3041 and <= 0x312F) or (>= 0x3400 and <= 0x9FFF)
             or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
