@@ -34,7 +34,9 @@ internal sealed class OutputFile : IAsyncDisposable
         }
 
         // A link stays a link: what it points to is replaced.
-        var real = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        var real = new FileInfo(target) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? target
+            : target;
         var folder = Path.GetDirectoryName(real)!;
         Directory.CreateDirectory(folder);
         var draft = Path.Combine(folder, $".{Path.GetFileName(real)}.{Path.GetRandomFileName()}.part");

@@ -28,7 +28,7 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Equal(
             Int(total, "substitutions") + Int(total, "deletions") + Int(total, "insertions"),
             clips.Sum(clip => Int(clip, "substitutions") + Int(clip, "deletions") + Int(clip, "insertions")));
-        Assert.All(clips, clip => Assert.NotEqual("", clip.GetProperty("hypothesis").GetString()));
+        Assert.All(clips, clip => Assert.False(string.IsNullOrEmpty(clip.GetProperty("hypothesis").GetString())));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class EvalProcessTests : IDisposable
         Assert.InRange(total.GetProperty("error_rate").GetDouble(), 0, 0.1);
         Assert.InRange(Int(live, "utterances"), 1, 5);
         Assert.Equal(0, Int(live, "stable_rewritten"));
-        Assert.InRange(Int(live, "words_shown"), 10, 200);
+        Assert.InRange(Int(live, "words_shown"), 1, 200);
         Assert.True(live.GetProperty("first_partial_ms").GetProperty("p50").GetDouble() > 0);
         Assert.True(live.GetProperty("final_ms").GetProperty("p50").GetDouble() > 0);
     }
