@@ -27,7 +27,7 @@ internal sealed class InputFile : IAsyncDisposable
     {
         if (IsStandardInput(input))
         {
-            return new InputFile(Console.OpenStandardInput(), null);
+            return new InputFile(new InterruptibleInput(Console.OpenStandardInput()), null);
         }
 
         var opened = ClipAudio.Open(input);
