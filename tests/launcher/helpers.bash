@@ -95,3 +95,11 @@ wait_until() {
     done
     return 1
 }
+
+# offline COMMAND…: in a network namespace that has nothing but loopback.
+offline() {
+    local namespace=(unshare -n)
+    [ "$(id -u)" -eq 0 ] || namespace=(unshare -rn)
+    "${namespace[@]}" true 2>/dev/null || skip "this machine does not let a test make a network namespace"
+    "${namespace[@]}" bash -c 'ip link set lo up && exec "$@"' _ "$@"
+}
