@@ -1,4 +1,4 @@
-import { listModels, type Level } from '../client/index.js';
+import { listModels, type Level, ParleyError } from '../client/index.js';
 import captureWorkletUrl from '../client/audio/capture-worklet.ts?worker&url';
 import { byId } from './dom.js';
 import { explain } from './explain.js';
@@ -100,7 +100,14 @@ export class Page {
     try {
       this.#choices.models = await listModels(this.#url);
       this.#choices.disabled = this.#live.state !== 'off';
-    } catch {
+      this.#banners.hide('models');
+    } catch (error) {
+      if (error instanceof ParleyError && error.retryAfterMs !== undefined) {
+        // A server that has just started says when its models will be there.
+        setTimeout(() => void this.#loadModels(), error.retryAfterMs);
+        this.#banners.show('models', () => this.#message('note', 'error.starting'));
+        return;
+      }
       this.#banners.show('models', () => ({
         ...this.#message('warning', 'error.models'),
         action: { label: this.#translator.text('banner.retry'), run: () => void this.#loadModels() },

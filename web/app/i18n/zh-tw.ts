@@ -123,6 +123,8 @@ export const zhTW: Messages = {
 
   'error.too_many_sessions.title': '伺服器忙碌中',
   'error.too_many_sessions.text': '工作階段數已達上限，請稍候再試。',
+  'error.starting.title': '伺服器正在啟動',
+  'error.starting.text': '仍在載入模型，請稍候。',
   'error.shutting_down.title': '伺服器正在停止',
   'error.shutting_down.text': '重新啟動之前不接受新的工作。',
   'error.connect_failed.title': '無法連線到伺服器',
