@@ -14,6 +14,8 @@ export class MeterView {
   #collected: number[] = [];
   #scheduled = false;
   #lastSpoken = 0;
+  /** Since it was last told to those who do not see the bars. */
+  #loudest = 0;
 
   constructor() {
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
@@ -49,9 +51,11 @@ export class MeterView {
 
   #speak(): void {
     const now = performance.now();
+    this.#loudest = Math.max(this.#loudest, this.#bars.at(-1) ?? 0);
     if (now - this.#lastSpoken < 1000) return;
     this.#lastSpoken = now;
-    this.#canvas.setAttribute('aria-valuenow', String(Math.round((this.#bars.at(-1) ?? 0) * 100)));
+    this.#canvas.setAttribute('aria-valuenow', String(Math.round(this.#loudest * 100)));
+    this.#loudest = 0;
   }
 
   #schedule(): void {

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Parley.Server.Evaluation;
+using static Microsoft.Playwright.Assertions;
+
+namespace Parley.Server.Browser;
+
+/// <summary>The microphone speaks in real time, so these take as long as the sentences.</summary>
+[Collection(BrowserCollection.Name)]
+[Trait("speed", "slow")]
+public sealed class LiveCaptionTests(Playwright playwright)
+{
+    private const string Sentence = "he was not an ill disposed young man";
+
+    /// <summary>Notes everything that was shown, as it was shown.</summary>
+    private const string Watch = """
+        globalThis.shown = [];
+        new MutationObserver(() => {
+          const line = document.querySelector('.line');
+          if (line) shown.push({ stable: line.querySelector('.stable').textContent, open: line.classList.contains('open') });
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+        """;
+
+    [Fact]
+    public async Task Spoken_words_appear_while_they_are_spoken_and_settle_when_the_speaker_stops()
+    {
+        await using var server = await PageServer.StartRealAsync();
+        await using var visit = await Visit.OpenAsync(
+            playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")), script: Watch);
+        await visit.Record.ClickAsync();
+        await Expect(visit.Page.Locator(".line.open .stable")).ToContainTextAsync("He was", Within(15));
+        await Expect(visit.Page.Locator(".line:not(.open)")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
+        await visit.Record.ClickAsync();
+        await visit.SeesStateAsync("Ready");
+
+        Assert.Equal(Sentence, Normalised(await visit.Captions.First.TextContentAsync()));
+        var stable = await visit.Page.EvaluateAsync<string[]>("() => shown.map(({ stable }) => stable)");
+        Assert.All(stable.Zip(stable.Skip(1)), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.True(stable.Distinct(StringComparer.Ordinal).Count() > 2, "The sentence appeared all at once.");
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
+    public async Task What_was_said_can_be_copied_and_downloaded_in_every_format()
+    {
+        await using var server = await PageServer.StartRealAsync();
+        await using var visit = await Visit.OpenAsync(
+            playwright,
+            server.Address,
+            Microphone.Hearing(Recordings.Read("0930")),
+            new BrowserNewContextOptions { Locale = "en-US", Permissions = ["clipboard-read", "clipboard-write"] });
+        await visit.Record.ClickAsync();
+        await Expect(visit.Page.Locator(".line:not(.open)")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 20_000 });
+        await visit.Record.ClickAsync();
+        await visit.SeesStateAsync("Ready");
+        var said = await visit.Captions.First.TextContentAsync();
+        Assert.Equal("he might even have been made amiable himself", Normalised(said));
+
+        await visit.Page.Locator("#copy").ClickAsync();
+        await Expect(visit.Page.Locator("#copy")).ToHaveTextAsync("Copied");
+        Assert.Equal($"{said}\n", await visit.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+
+        var (name, text) = await visit.DownloadAsync("txt");
+        Assert.Matches(@"^parley-\d{4}-\d\d-\d\d-\d{4}\.txt$", name);
+        Assert.Equal($"{said}\n", text);
+
+        var (_, srt) = await visit.DownloadAsync("srt");
+        var lines = srt.Split('\n');
+        Assert.Equal("1", lines[0]);
+        var times = lines[1].Split(" --> ").Select(time => TimeSpan.ParseExact(time, @"hh\:mm\:ss\,fff", CultureInfo.InvariantCulture)).ToArray();
+        Assert.InRange(times[1] - times[0], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(7));
+        Assert.Equal(said, string.Join(' ', lines[2..].Where(line => line.Length > 0)));
+
+        var (_, vtt) = await visit.DownloadAsync("vtt");
+        Assert.StartsWith("WEBVTT\n\n00:00:", vtt, StringComparison.Ordinal);
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
+    public async Task Speech_is_shown_by_the_indicator_while_it_lasts()
+    {
+        await using var server = await PageServer.StartRealAsync();
+        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")));
+        await visit.SeesStateAsync("Ready");
+        await visit.Record.ClickAsync();
+        await visit.SeesStateAsync("Hearing speech", 15);
+        await Expect(visit.Page.Locator("body")).ToHaveClassAsync("speaking");
+        await visit.SeesStateAsync("Listening", 15);
+    }
+
+    [Fact]
+    public async Task Screen_readers_hear_finals_and_never_partials()
+    {
+        await using var server = await PageServer.StartRealAsync();
+        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")));
+        var announcer = visit.Page.Locator("[aria-live=polite]");
+        await visit.Record.ClickAsync();
+        await Expect(visit.Page.Locator(".line.open .line-text")).ToContainTextAsync("He was", Within(15));
+        await Expect(announcer).Not.ToContainTextAsync("He was");
+        await Expect(announcer).ToContainTextAsync("young man", Within(15));
+    }
+
+    private static LocatorAssertionsToContainTextOptions Within(int seconds) => new() { Timeout = seconds * 1000 };
+
+    private static string Normalised(string? text) => string.Join(' ', TextNormaliser.Normalise(text ?? "", "en"));
+}

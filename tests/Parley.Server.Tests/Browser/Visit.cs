@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Parley.Server.Browser;
+
+/// <summary>Somebody who has the page open, and what they can see and do there.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowser _browser;
+    private readonly List<string> _faults = [];
+
+    private Visit(IBrowser browser, IPage page)
+    {
+        (_browser, Page) = (browser, page);
+        page.PageError += (_, fault) => _faults.Add(fault);
+        page.Console += (_, said) =>
+        {
+            if (said.Type is "error")
+            {
+                _faults.Add(said.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What went wrong in the page's own scripts, or against its security policy.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    public ILocator Record => Page.Locator("#toggle");
+
+    public ILocator State => Page.Locator("#state");
+
+    public ILocator Lines => Page.Locator(".line");
+
+    public ILocator Captions => Page.Locator(".line-text");
+
+    public ILocator Banner => Page.Locator(".banner");
+
+    public static async Task<Visit> OpenAsync(
+        Playwright playwright, Uri address, string[] microphone, BrowserNewContextOptions? options = null, string? script = null)
+    {
+        var browser = await playwright.LaunchAsync(microphone);
+        var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions { Locale = "en-US" });
+        if (script is not null)
+        {
+            await context.AddInitScriptAsync(script);
+        }
+
+        var visit = new Visit(browser, await context.NewPageAsync());
+        await visit.Page.GotoAsync(address.AbsoluteUri);
+        await Assertions.Expect(visit.Page.Locator("#model option").First).Not.ToHaveTextAsync("");
+        return visit;
+    }
+
+    /// <summary>Waits until one of the captions contains this, whatever its capitals.</summary>
+    public Task SeesAsync(string text, int seconds = 10) =>
+        Assertions.Expect(Captions.Filter(new LocatorFilterOptions { HasText = text }).First)
+            .ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = seconds * 1000 });
+
+    public Task SeesStateAsync(string text, int seconds = 10) =>
+        Assertions.Expect(State).ToHaveTextAsync(text, new LocatorAssertionsToHaveTextOptions { Timeout = seconds * 1000 });
+
+    /// <summary>Chooses a download from the menu and gives its name and text.</summary>
+    public async Task<(string Name, string Text)> DownloadAsync(string format)
+    {
+        await Page.Locator("#download").ClickAsync();
+        var download = await Page.RunAndWaitForDownloadAsync(() => Page.Locator($"[data-format={format}]").ClickAsync());
+        return (download.SuggestedFilename, await File.ReadAllTextAsync(await download.PathAsync()));
+    }
+
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+}
