@@ -87,7 +87,7 @@ public sealed class PageTests(Playwright playwright)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
             Assert.Equal(id, await visit.Page.EvaluateAsync<string>("() => document.activeElement.id"));
-            Assert.NotEqual("none", await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineStyle"));
+            Assert.NotEqual("none", await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineStyle"), StringComparer.Ordinal);
         }
 
         var menu = visit.Page.GetByRole(AriaRole.Menu);
