@@ -18,7 +18,7 @@ public sealed class FileTests(Playwright playwright)
         }
         """;
 
-    private static readonly byte[] Greeting = Recordings.Wav("hello world.", "the quick brown fox");
+    private static readonly byte[] Greeting = Recordings.Spoken("hello world.", "the quick brown fox");
 
     [Fact]
     public async Task A_file_dropped_anywhere_on_the_page_becomes_text_with_times()
@@ -44,7 +44,7 @@ public sealed class FileTests(Playwright playwright)
     {
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, []);
-        await ChooseAsync(visit, ("one.wav", Recordings.Wav("one")), ("two.wav", Recordings.Wav("two")), ("three.wav", Recordings.Wav("three")));
+        await ChooseAsync(visit, ("one.wav", Recordings.Spoken("one")), ("two.wav", Recordings.Spoken("two")), ("three.wav", Recordings.Spoken("three")));
         await Expect(visit.Captions).ToHaveTextAsync(["one"]);
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "three.wav", Exact = true }).ClickAsync();
         await Expect(visit.Captions).ToHaveTextAsync(["three"]);
@@ -59,7 +59,7 @@ public sealed class FileTests(Playwright playwright)
     {
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, []);
-        await ChooseAsync(visit, ("letter.wav", Encoding.UTF8.GetBytes(new string('x', 5000))), ("one.wav", Recordings.Wav("one")));
+        await ChooseAsync(visit, ("letter.wav", Encoding.UTF8.GetBytes(new string('x', 5000))), ("one.wav", Recordings.Spoken("one")));
         await Expect(visit.Banner).ToContainTextAsync("letter.wav: This kind of file is not supported");
         await Expect(visit.Page.Locator("#file-phase")).ToHaveTextAsync("Failed");
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "one.wav", Exact = true }).ClickAsync();
@@ -80,7 +80,7 @@ public sealed class FileTests(Playwright playwright)
     {
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, []);
-        await ChooseAsync(visit, ("silence.wav", Recordings.Wav()));
+        await ChooseAsync(visit, ("silence.wav", Recordings.Spoken()));
         await Expect(visit.Page.GetByText("No speech was found in this recording.")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("#download")).ToBeDisabledAsync();
     }
@@ -91,7 +91,7 @@ public sealed class FileTests(Playwright playwright)
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, []);
         const int Sentences = 420;
-        await ChooseAsync(visit, ("long.wav", Recordings.Wav([.. Enumerable.Repeat("one two", Sentences)])));
+        await ChooseAsync(visit, ("long.wav", Recordings.Spoken([.. Enumerable.Repeat("one two", Sentences)])));
         await Expect(visit.Page.Locator("#file-phase")).ToContainTextAsync("Done", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
         Assert.InRange(await visit.Lines.CountAsync(), 100, 300);
 
@@ -105,7 +105,7 @@ public sealed class FileTests(Playwright playwright)
             Assert.InRange(await visit.Lines.CountAsync(), 100, 300);
         }
 
-        await Expect(visit.Page.Locator(".line-time").First).ToHaveTextAsync("0:01");
+        await Expect(visit.Page.Locator(".line-time").First).ToHaveTextAsync("0:00");
         await visit.Page.Locator("#jump").ClickAsync();
         await Expect(visit.Lines.Last).ToBeInViewportAsync();
         var (_, text) = await visit.DownloadAsync("txt");

@@ -78,7 +78,7 @@ public sealed class PageTests(Playwright playwright)
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Beeping);
         await visit.Page.Locator("#file-input").SetInputFilesAsync(
-            new FilePayload { Name = "one.wav", MimeType = "audio/wav", Buffer = Recordings.Wav("one") });
+            new FilePayload { Name = "one.wav", MimeType = "audio/wav", Buffer = Recordings.Spoken("one") });
         await Expect(visit.Captions).ToHaveTextAsync(["one"]);
         await visit.Page.EvaluateAsync("() => { document.activeElement.blur(); }");
 
@@ -150,7 +150,7 @@ public sealed class PageTests(Playwright playwright)
         await using var server = await PageServer.StartScriptedAsync();
         await using var visit = await Visit.OpenAsync(playwright, server.Address, []);
         await visit.Page.Locator("#file-input").SetInputFilesAsync(
-            new FilePayload { Name = "one.wav", MimeType = "audio/wav", Buffer = Recordings.Wav("one") });
+            new FilePayload { Name = "one.wav", MimeType = "audio/wav", Buffer = Recordings.Spoken("one") });
         await Expect(visit.Captions).ToHaveTextAsync(["one"]);
         var before = await SizeAsync(visit);
         await visit.Page.Locator("#open-settings").ClickAsync();

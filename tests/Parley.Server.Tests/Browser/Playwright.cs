@@ -13,23 +13,38 @@ public sealed class Playwright : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
+    private readonly Dictionary<string, IBrowser> _browsers = new(StringComparer.Ordinal);
     private IPlaywright? _driver;
 
     public async ValueTask InitializeAsync() => _driver = await Microsoft.Playwright.Playwright.CreateAsync();
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        foreach (var browser in _browsers.Values)
+        {
+            await browser.DisposeAsync();
+        }
+
         _driver?.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    /// <param name="arguments">What this browser is told besides, above all about its microphone.</param>
-    internal Task<IBrowser> LaunchAsync(params IEnumerable<string> arguments) =>
-        _driver!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    /// <summary>A browser that may have served other tests; each opens a context of its own in it.</summary>
+    /// <param name="arguments">What this browser is told, above all about its microphone.</param>
+    internal async Task<IBrowser> BrowserAsync(string[] arguments)
+    {
+        var key = string.Join('\n', arguments);
+        if (!_browsers.TryGetValue(key, out var browser))
         {
-            ExecutablePath = Find(),
-            Args = [.. Quiet, .. arguments],
-        });
+            browser = await _driver!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Find(),
+                Args = [.. Quiet, .. arguments],
+            });
+            _browsers.Add(key, browser);
+        }
+
+        return browser;
+    }
 
     private static string Find()
     {

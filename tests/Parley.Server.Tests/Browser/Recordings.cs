@@ -1,5 +1,5 @@
-using System.Text;
 using Parley.Testing;
+using static Parley.Testing.Spoken;
 
 namespace Parley.Server.Browser;
 
@@ -17,28 +17,7 @@ internal static class Recordings
         return path;
     }
 
-    /// <summary>A WAV file of <see cref="Spoken"/> words, each sentence with a second of silence around it.</summary>
-    public static byte[] Wav(params string[] sentences)
-    {
-        var samples = Spoken.S16Le([.. sentences.SelectMany(words => new[] { Spoken.Silence(1), Spoken.Words(words) }), Spoken.Silence(1)]);
-        using var file = new MemoryStream();
-        using (var writer = new BinaryWriter(file, Encoding.ASCII, leaveOpen: true))
-        {
-            writer.Write("RIFF"u8);
-            writer.Write(36 + samples.Length);
-            writer.Write("WAVEfmt "u8);
-            writer.Write(16);
-            writer.Write((short)1);
-            writer.Write((short)1);
-            writer.Write(Spoken.Rate);
-            writer.Write(Spoken.Rate * 2);
-            writer.Write((short)2);
-            writer.Write((short)16);
-            writer.Write("data"u8);
-            writer.Write(samples.Length);
-            writer.Write(samples);
-        }
-
-        return file.ToArray();
-    }
+    /// <summary>A WAV file of <see cref="Parley.Testing.Spoken"/> words, each sentence with a second of silence around it.</summary>
+    public static byte[] Spoken(params string[] sentences) =>
+        Wav.Of([.. sentences.SelectMany(words => new[] { Silence(1), Words(words) }), Silence(1)]);
 }

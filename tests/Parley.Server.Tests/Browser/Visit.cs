@@ -5,12 +5,11 @@ namespace Parley.Server.Browser;
 /// <summary>Somebody who has the page open, and what they can see and do there.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private readonly IBrowser _browser;
     private readonly List<string> _faults = [];
 
-    private Visit(IBrowser browser, IPage page)
+    private Visit(IPage page)
     {
-        (_browser, Page) = (browser, page);
+        Page = page;
         page.PageError += (_, fault) => _faults.Add(fault);
         page.Console += (_, said) =>
         {
@@ -39,14 +38,14 @@ internal sealed class Visit : IAsyncDisposable
     public static async Task<Visit> OpenAsync(
         Playwright playwright, Uri address, string[] microphone, BrowserNewContextOptions? options = null, string? script = null)
     {
-        var browser = await playwright.LaunchAsync(microphone);
+        var browser = await playwright.BrowserAsync(microphone);
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions { Locale = "en-US" });
         if (script is not null)
         {
             await context.AddInitScriptAsync(script);
         }
 
-        var visit = new Visit(browser, await context.NewPageAsync());
+        var visit = new Visit(await context.NewPageAsync());
         await visit.Page.GotoAsync(address.AbsoluteUri);
         await Assertions.Expect(visit.Page.Locator("#model option").First).Not.ToHaveTextAsync("");
         return visit;
@@ -68,5 +67,5 @@ internal sealed class Visit : IAsyncDisposable
         return (download.SuggestedFilename, await File.ReadAllTextAsync(await download.PathAsync()));
     }
 
-    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+    public ValueTask DisposeAsync() => Page.Context.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+import { ParleyError } from '../protocol/parley-error.js';
 import { findObstacle, MicrophoneError, toMicrophoneError } from './microphone-error.js';
 
 export interface MicrophoneOptions {
@@ -42,7 +43,8 @@ export class Microphone {
     });
   }
 
-  /** Asks for a microphone, which the user may have to allow. Rejects with `MicrophoneError`. */
+  /** Asks for a microphone, which the user may have to allow. Rejects with `MicrophoneError`, or with `connect_failed`
+   * when the server does not give the worklet. */
   static async open(options: MicrophoneOptions): Promise<Microphone> {
     const obstacle = findObstacle(globalThis);
     if (obstacle !== undefined) throw obstacle;
@@ -51,7 +53,7 @@ export class Microphone {
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: constraints(options.deviceId) });
       context = new AudioContext({ latencyHint: 'interactive' });
-      await context.audioWorklet.addModule(options.workletUrl);
+      await loadWorklet(context, options.workletUrl);
       const node = new AudioWorkletNode(context, 'parley-capture', { numberOfOutputs: 1 });
       context.createMediaStreamSource(stream).connect(node);
       // Some browsers run only what leads to the speakers; the processor writes silence there.
@@ -61,7 +63,7 @@ export class Microphone {
     } catch (cause) {
       stopTracks(stream);
       await context?.close().catch(() => undefined);
-      throw toMicrophoneError(cause);
+      throw cause instanceof ParleyError ? cause : toMicrophoneError(cause);
     }
   }
 
@@ -84,6 +86,15 @@ function constraints(deviceId: string | undefined): MediaTrackConstraints {
     autoGainControl: true,
     ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
   };
+}
+
+/** The browser names this failure like that of a device. */
+async function loadWorklet(context: AudioContext, url: string | URL): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(url);
+  } catch (cause) {
+    throw ParleyError.client('connect_failed', 'The server did not give the audio worklet.', { retry: true, cause });
+  }
 }
 
 function stopTracks(stream: MediaStream | undefined): void {
