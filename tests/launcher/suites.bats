@@ -143,3 +143,12 @@ last_line() { printf '%s' "${lines[-1]}"; }
     says 'page shows text'
     [ "$(last_line)" = '4 passed, 1 failed' ]
 }
+
+@test "quick leaves out the tests marked slow and the launcher's own" {
+    project One.Tests "$(reports 3 0 0)" 'echo "$*"'
+    mkdir -p "$CHECKOUT/tests/launcher"
+    fake bats 'printf "1..1\nok 1 first\n"'
+    run parley test --quick
+    [ "$(last_line)" = '3 passed, 0 failed' ]
+    grep -q -- '--filter-not-trait speed=slow' "$PARLEY_HOME/logs/test-One.Tests.log"
+}
