@@ -9,6 +9,10 @@ internal static class JsonReading
 
     public static long Number(this JsonElement message, string field) => message.GetProperty(field).GetInt64();
 
+    /// <summary>The text of a field that may not be missing or empty.</summary>
+    public static string Some(this JsonElement message, string field) =>
+        message.Text(field) is { Length: > 0 } text ? text : throw new InvalidOperationException($"'{field}' is empty.");
+
     public static bool Is(this JsonElement message, string type) =>
         string.Equals(message.Text("type"), type, StringComparison.Ordinal);
 }

@@ -17,14 +17,14 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>What was asked, in order. The samples are gone.</summary>
     public IReadOnlyCollection<RecognitionRequest> Requests => _requests;
 
-    /// <summary>What a decode waits for before it answers.</summary>
-    public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
+    /// <summary>What a decode that will give this text waits for before it answers.</summary>
+    public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     public async ValueTask<Outcome<Recognition>> RecognizeAsync(RecognitionRequest request, CancellationToken cancellation)
     {
         _requests.Enqueue(request with { Samples = default });
         var text = Spoken.Read(request.Samples.Span);
-        await Before(cancellation);
+        await Before(text, cancellation);
         return Fail(request) is { } failure ? failure : new Recognition(text);
     }
 }

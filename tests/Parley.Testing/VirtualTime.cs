@@ -40,6 +40,26 @@ public sealed class VirtualTime : TimeProvider
         Interlocked.Exchange(ref _now, until);
     }
 
+    /// <summary>
+    /// Moves the clock in steps of a tenth of a second until the condition holds, giving other threads time to follow
+    /// between them; throws when <paramref name="limit"/> has passed without it.
+    /// </summary>
+    public async Task UntilAsync(Func<bool> condition, TimeSpan limit)
+    {
+        var end = GetTimestamp() + limit.Ticks;
+        while (!condition())
+        {
+            if (GetTimestamp() >= end)
+            {
+                await Eventually.TrueAsync(condition);
+                return;
+            }
+
+            Advance(TimeSpan.FromSeconds(0.1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), System);
+        }
+    }
+
     private (VirtualTimer Timer, long At)? NextDue(long until)
     {
         lock (_gate)

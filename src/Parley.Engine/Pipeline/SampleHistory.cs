@@ -9,12 +9,13 @@ internal sealed class SampleHistory : IDisposable
 
     private readonly List<float[]> _blocks = [];
     private long _first;
+    private long _floor;
 
     /// <summary>One past the newest sample.</summary>
     public long End { get; private set; }
 
     /// <summary>The oldest sample still held.</summary>
-    public long Start => _first;
+    public long Start => Math.Max(_first, _floor);
 
     public void Append(ReadOnlySpan<float> samples)
     {
@@ -45,6 +46,9 @@ internal sealed class SampleHistory : IDisposable
             at += take;
         }
     }
+
+    /// <summary>What is held so far does not belong to what comes: from here on it counts as not held.</summary>
+    public void Break() => _floor = End;
 
     /// <summary>Gives back whole blocks before <paramref name="keep"/>.</summary>
     public void Trim(long keep)

@@ -74,6 +74,7 @@ internal sealed class SpeechPipeline(
 
         gate.Reset();
         Close(SpeechEndReason.InputEnded);
+        history.Break();
     }
 
     public void Dispose()

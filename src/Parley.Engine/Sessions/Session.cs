@@ -29,6 +29,9 @@ public sealed partial class Session
         (Id, Options, Model) = (id, options, parts.Model);
         (_events, _audio, _flow, _signal) = (parts.Events, parts.Audio, parts.Flow, parts.Signal);
         (_metrics, _logger) = (metrics, logger);
+
+        // Before anyone can append audio, whose warnings are events too: this one is always the first.
+        _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
     }
 
     /// <summary>Names the session in URLs; not guessable.</summary>
@@ -86,7 +89,6 @@ public sealed partial class Session
         _metrics.SessionBegan();
         try
         {
-            _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
             while (Volatile.Read(ref _aborted) == 0 && !_flow.Done)
             {
                 if (!_flow.Step() && !_flow.Done)

@@ -10,13 +10,14 @@ namespace Parley.Protocols.OpenAi;
 
 /// <summary>One request to <c>/v1/audio/transcriptions</c>.</summary>
 internal sealed class TranscriptionCall(
-    HttpContext context, SessionHub hub, RecognizerCatalog catalog, FileProtocolOptions options, TimeProvider time) : IAsyncDisposable
+    HttpContext context, SessionHub hub, RecognizerCatalog catalog, ProtocolOptions protocols, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>What the other fields of a form may add to the length of its file.</summary>
     private const long FormBytes = 1024 * 1024;
 
     private const int BlockBytes = 64 * 1024;
 
+    private readonly FileProtocolOptions _options = protocols.Files;
     private readonly TranscriptionFields _fields = new();
     private SpooledUpload? _recording;
     private TranscriptionJob? _job;
@@ -29,9 +30,9 @@ internal sealed class TranscriptionCall(
     /// <exception cref="ParleyException">What is to be answered instead.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (context.Request.ContentLength > options.Audio.MaxBytes + FormBytes)
+        if (context.Request.ContentLength > _options.Audio.MaxBytes + FormBytes)
         {
-            throw new ParleyException(SpooledUpload.TooLarge(options.Audio.MaxBytes));
+            throw new ParleyException(SpooledUpload.TooLarge(_options.Audio.MaxBytes));
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
@@ -91,7 +92,7 @@ internal sealed class TranscriptionCall(
 
         // What is wrong so far is said before the recording is received.
         _ = Model();
-        _recording = new SpooledUpload(options.Audio.MaxBytes);
+        _recording = new SpooledUpload(_options.Audio.MaxBytes);
         if (_fields.DecideRecognition)
         {
             _ = StopReadingWhenRefused(Begin(context.RequestAborted), reading);
@@ -128,7 +129,7 @@ internal sealed class TranscriptionCall(
             throw new ParleyException(ParleyError.Invalid("file", "'file' is missing."));
         }
 
-        return _job = new TranscriptionJob(hub, _recording.Read(), options.Audio, Asked(Model()), time, cancellation);
+        return _job = new TranscriptionJob(hub, _recording.Read(), _options.Audio, Asked(Model()), time, cancellation);
     }
 
     private RecognizerCapabilities Model()
@@ -145,6 +146,7 @@ internal sealed class TranscriptionCall(
         Model = model.Model,
         Language = _fields.Language ?? (model.Languages is [var only] ? only : "auto"),
         Words = model.WordTimes,
+        Endpointing = protocols.Sessions.Endpointing,
         KeepBeforeError = _fields.Stream,
     };
 }

@@ -63,7 +63,7 @@ internal sealed partial class TranscriptionEndpoint(
                 });
             }
 
-            await using var call = new TranscriptionCall(context, hub, catalog, options.Files, time);
+            await using var call = new TranscriptionCall(context, hub, catalog, options, time);
             await call.RunAsync(context.RequestAborted);
         }
         finally

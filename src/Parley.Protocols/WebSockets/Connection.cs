@@ -64,8 +64,9 @@ internal sealed partial class Connection : IAsyncDisposable
             }
             finally
             {
+                conversation.Abandon();
                 await _gone.CancelAsync();
-                await conversation.DisconnectedAsync();
+                await conversation.SilenceAsync();
             }
         }
 
@@ -150,6 +151,12 @@ internal sealed partial class Connection : IAsyncDisposable
                 if (!Volatile.Read(ref _closing))
                 {
                     await HandleAsync(conversation, message);
+                }
+
+                if (Volatile.Read(ref _closing))
+                {
+                    // What still comes is read to be thrown away: the client is on its way to reading why.
+                    conversation.Abandon();
                 }
             }
         }

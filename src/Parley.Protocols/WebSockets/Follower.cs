@@ -26,7 +26,12 @@ internal sealed class Follower : IConversation
         _ => _connection.RefuseAsync(SessionErrors.ReadOnly),
     };
 
-    public Task DisconnectedAsync() => _events;
+    public void Abandon()
+    {
+        // The session is someone else's.
+    }
+
+    public Task SilenceAsync() => _events;
 
     private async ValueTask FollowAsync(SessionHub hub, string id, string? after)
     {

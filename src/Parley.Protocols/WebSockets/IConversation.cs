@@ -8,6 +8,9 @@ internal interface IConversation
 
     ValueTask HandleAsync(InboundMessage message);
 
-    /// <summary>Nothing more will come; completes when nothing more will be sent.</summary>
-    Task DisconnectedAsync();
+    /// <summary>Nothing more will be heard. May be called more than once, by any thread.</summary>
+    void Abandon();
+
+    /// <summary>Completes when nothing more will be sent; the connection is gone by then.</summary>
+    Task SilenceAsync();
 }

@@ -32,11 +32,9 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
         }
     }
 
-    public async Task DisconnectedAsync()
-    {
-        _session?.Abandon();
-        await _events;
-    }
+    public void Abandon() => Volatile.Read(ref _session)?.Abandon();
+
+    public Task SilenceAsync() => _events;
 
     /// <summary>The server stops: a session is finished first, and the connection after it.</summary>
     public async Task StopAsync()

@@ -45,6 +45,16 @@ public sealed class SampleHistoryTests
     }
 
     [Fact]
+    public void What_was_held_before_a_break_is_silence_for_what_comes_after()
+    {
+        using var history = Counted(5_000);
+        history.Break();
+        history.Append(Count(5_000, 100));
+        Assert.Equal(5_000, history.Start);
+        Assert.Equal([0, 0, .. Count(5_000, 3)], Copy(history, 4_998, 5));
+    }
+
+    [Fact]
     public void However_it_is_appended_and_trimmed_what_is_kept_is_right()
     {
         var steps = (from length in Gen.Choose(0, 9_000) from back in Gen.Choose(0, 20_000) select (length, back)).ArrayOf();

@@ -97,7 +97,7 @@ public sealed class TranscriptionTests
     {
         await using var server = await TestServer.StartAsync();
         var second = new TaskCompletionSource();
-        server.Recognizer.Before = _ => server.Recognizer.Requests.Count > 1 ? second.Task : Task.CompletedTask;
+        server.Recognizer.Before = (text, _) => text is "hello world." ? Task.CompletedTask : second.Task;
 
         using var answer = await SendAsync(server, Form(("stream", "true"), File(TwoSentences)), HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
@@ -125,7 +125,7 @@ public sealed class TranscriptionTests
     {
         await using var server = await TestServer.StartAsync();
         var recognised = new TaskCompletionSource();
-        server.Recognizer.Before = _ =>
+        server.Recognizer.Before = (_, _) =>
         {
             recognised.TrySetResult();
             return Task.CompletedTask;
@@ -177,7 +177,7 @@ public sealed class TranscriptionTests
     {
         await using var server = await TestServer.StartAsync();
         var asked = new TaskCompletionSource();
-        server.Recognizer.Before = cancellation =>
+        server.Recognizer.Before = (_, cancellation) =>
         {
             asked.TrySetResult();
             return Task.Delay(Timeout.InfiniteTimeSpan, server.Time, cancellation);

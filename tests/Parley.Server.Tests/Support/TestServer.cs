@@ -72,12 +72,12 @@ internal sealed class TestServer : IAsyncDisposable
     public void Hold()
     {
         var held = _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Recognizer.Before = cancellation => held.Task.WaitAsync(cancellation);
+        Recognizer.Before = (_, cancellation) => held.Task.WaitAsync(cancellation);
     }
 
     public void Release()
     {
-        Recognizer.Before = _ => Task.CompletedTask;
+        Recognizer.Before = (_, _) => Task.CompletedTask;
         _held?.TrySetResult();
     }
 
