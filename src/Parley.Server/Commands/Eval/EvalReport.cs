@@ -39,7 +39,10 @@ internal static class EvalReport
                 Console.Error.WriteLine($"Skipped {count} clips in {language}: {model ?? "the server's model"} does not understand it.");
             }
 
-            Write(request, model, run, rows);
+            if (request.Json || rows.Any(row => row.Clips > 0))
+            {
+                Write(request, model, run, rows);
+            }
         });
         return run.Results.Count > 0 && run.Results.All(result => result.Failure is null) ? ExitCodes.Success : ExitCodes.Failure;
     }

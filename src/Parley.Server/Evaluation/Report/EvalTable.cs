@@ -19,7 +19,7 @@ internal static class EvalTable
 
     private static Table Accuracy(List<EvalSummary> rows)
     {
-        var table = NewTable("set", "clips", "units", "error rate", "sub", "del", "ins", "joined", "empty", "× real time", "× real time a core");
+        var table = NewTable("set", "clips", "units", "error rate", "sub", "del", "ins", "joined", "empty", "failed", "× real time", "× real time a core");
         foreach (var row in rows)
         {
             var counts = row.Counts;
@@ -34,6 +34,7 @@ internal static class EvalTable
                 Number(counts.Insertions),
                 Number(counts.Joined),
                 Number(row.Empty),
+                Number(row.Failed),
                 Speed(row.AudioPerWallSecond),
                 Speed(row.AudioPerProcessorSecond));
         }

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Parley.Server.Tests.Commands.Eval;
 
@@ -91,6 +94,42 @@ public sealed class EvalProcessTests : IDisposable
         Assert.True(live.GetProperty("final_ms").GetProperty("p50").GetDouble() > 0);
     }
 
+    [Fact]
+    public async Task A_running_server_is_measured_from_outside()
+    {
+        var sentence = RealSpeech.Sentences[0];
+        using var server = ParleyProcess.Start("serve", "--port", "0");
+        try
+        {
+            var port = await ReadyAsync(server);
+            var result = await ParleyProcess.RunAsync(
+                "eval", List($"{sentence.Path}\t{sentence.Text}", $"{sentence.Path}\t他不是坏人\tzh"), "--live", "--pace", "2", "--silence-ms", "300", "--url", $"ws://127.0.0.1:{port}/v1/sessions", "--json");
+            Assert.Equal(0, result.Exit);
+            using var json = JsonDocument.Parse(result.Output);
+            var total = json.RootElement.GetProperty("totals")[0];
+            Assert.Equal("live over WebSocket", json.RootElement.GetProperty("mode").GetString());
+            Assert.Equal(1, json.RootElement.GetProperty("skipped_languages").GetProperty("zh").GetInt32());
+            Assert.InRange(total.GetProperty("error_rate").GetDouble(), 0, 0.1);
+            Assert.Equal(JsonValueKind.Null, total.GetProperty("cpu_seconds").ValueKind);
+            Assert.Equal(0, Int(total.GetProperty("live"), "stable_rewritten"));
+            Assert.True(total.GetProperty("live").GetProperty("final_ms").GetProperty("p50").GetDouble() > 0);
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_a_failure_of_each_clip()
+    {
+        var sentence = RealSpeech.Sentences[1];
+        var result = await ParleyProcess.RunAsync(
+            "eval", List($"{sentence.Path}\t{sentence.Text}"), "--live", "--url", "ws://127.0.0.1:1/v1/sessions");
+        Assert.Equal((1, ""), (result.Exit, result.Output));
+        Assert.Contains("cannot be reached", result.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--pace needs --live", "--pace", "2")]
     [InlineData("0.1 to 100", "--live", "--pace", "0")]
@@ -112,6 +151,20 @@ public sealed class EvalProcessTests : IDisposable
     }
 
     private static int Int(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+
+    /// <summary>The port of the page that the server names when it is ready.</summary>
+    private static async Task<int> ReadyAsync(Process server)
+    {
+        while (await server.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (Regex.Match(line, @"Parley is ready: open http://[^:]+:(?<port>\d+)/", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } ready)
+            {
+                return int.Parse(ready.Groups["port"].Value, CultureInfo.InvariantCulture);
+            }
+        }
+
+        throw new InvalidOperationException("The server ended before it was ready.");
+    }
 
     private string List(params string[] lines)
     {
