@@ -12,12 +12,17 @@ internal enum MetricKind
 
 internal static class MetricKinds
 {
+    /// <summary>The runtime publishes these as counters, though they go up and down.</summary>
+    private static readonly HashSet<string> ReallyGauges =
+        new(StringComparer.Ordinal) { "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length" };
+
     /// <summary>What an instrument of any number type is; null for kinds that this server does not have.</summary>
     public static (MetricKind Kind, bool Absolute)? Of(Instrument instrument)
     {
         var type = instrument.GetType();
         var generic = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
-        return generic == typeof(Counter<>) ? (MetricKind.Counter, false)
+        return ReallyGauges.Contains(instrument.Name) ? (MetricKind.Gauge, true)
+            : generic == typeof(Counter<>) ? (MetricKind.Counter, false)
             : generic == typeof(ObservableCounter<>) ? (MetricKind.Counter, true)
             : generic == typeof(UpDownCounter<>) ? (MetricKind.Gauge, false)
             : generic == typeof(ObservableUpDownCounter<>) ? (MetricKind.Gauge, true)

@@ -4,12 +4,13 @@ using Parley.Server.Support;
 
 namespace Parley.Server.Commands;
 
+[Collection(Tests.Commands.ProcessCollection.Name)]
 public sealed class DoctorCommandTests
 {
     [Fact]
     public async Task With_everything_in_place_each_check_is_well()
     {
-        using var doctor = ParleyProcess.Start(["doctor", "--set", "Listen:Port=0", "--set", $"Web:Folder={WebFolder()}"]);
+        using var doctor = RunningProgram.Start(["doctor", "--set", "Listen:Port=0", "--set", $"Web:Folder={WebFolder()}"]);
 
         Assert.Equal(0, await doctor.ExitAsync());
         var lines = doctor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -24,7 +25,7 @@ public sealed class DoctorCommandTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        using var doctor = ParleyProcess.Start(
+        using var doctor = RunningProgram.Start(
             ["doctor", "--set", $"Listen:Port={port}", "--set", "Engine:NativeFolder=/no/native", "--set", "Limits:MaxSesions=1"],
             ("PATH", "/no/programs"));
 
@@ -44,7 +45,7 @@ public sealed class DoctorCommandTests
             var broken = Path.Combine(folder.FullName, "encoder_model.onnx");
             await File.WriteAllBytesAsync(broken, [0x08, 0x07, .. new byte[100]], Patience.Token());
 
-            using var doctor = ParleyProcess.Start(["doctor", "--set", $"Models:Catalog:moonshine-base:Files:encoder={broken}"]);
+            using var doctor = RunningProgram.Start(["doctor", "--set", $"Models:Catalog:moonshine-base:Files:encoder={broken}"]);
 
             Assert.Equal(ExitCodes.Failure, await doctor.ExitAsync());
             Assert.Contains("✗ model moonshine-base: ", doctor.Output, StringComparison.Ordinal);

@@ -5,12 +5,13 @@ using Parley.Server.Support;
 
 namespace Parley.Server.Commands;
 
+[Collection(Tests.Commands.ProcessCollection.Name)]
 public sealed class ServeCommandTests
 {
     [Fact]
     public async Task It_names_the_page_when_it_is_ready_and_ends_well_at_a_signal()
     {
-        using var server = ParleyProcess.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        using var server = RunningProgram.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
         var page = await server.ReadyAsync();
         using var client = new HttpClient { BaseAddress = page };
         var report = JsonDocument.Parse(await client.GetStringAsync("/health", Patience.Token())).RootElement;
@@ -25,7 +26,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task A_second_signal_ends_it_at_once()
     {
-        using var server = ParleyProcess.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        using var server = RunningProgram.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
         var page = await server.ReadyAsync();
         using var speaker = await Speaker.ConnectAsync(page);
         await speaker.SayAsync("""{"type":"session.start","metadata":{"keeps":"the connection open"}}""");
@@ -41,7 +42,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task Every_mistake_in_the_settings_is_named_and_nothing_listens()
     {
-        using var server = ParleyProcess.Start(
+        using var server = RunningProgram.Start(
             ["serve", "--port", "70000", "--set", "Limits:MaxSesions=5"],
             ("PARLEY__Models__Default", "moonshine-huge"),
             ("PARLEY_Limits__IdleSeconds", "9"));
@@ -58,7 +59,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task Missing_models_are_named_with_the_command_that_brings_them()
     {
-        using var server = ParleyProcess.Start(["serve", "--port", "0"], ("PARLEY_HOME", "/no/such/home"));
+        using var server = RunningProgram.Start(["serve", "--port", "0"], ("PARLEY_HOME", "/no/such/home"));
 
         Assert.Equal(ExitCodes.Configuration, await server.ExitAsync());
         Assert.Contains("'encoder' is missing at /no/such/home/models/moonshine-base/encoder_model.onnx", server.Errors, StringComparison.Ordinal);
@@ -72,7 +73,7 @@ public sealed class ServeCommandTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        using var server = ParleyProcess.Start(["serve", "--port", $"{port}"]);
+        using var server = RunningProgram.Start(["serve", "--port", $"{port}"]);
 
         Assert.Equal(ExitCodes.Unavailable, await server.ExitAsync());
         Assert.Equal($"Another program uses port {port} of 127.0.0.1. Stop it, or choose another port: serve --port {port + 1}", server.Errors.Trim());
@@ -82,7 +83,7 @@ public sealed class ServeCommandTests
     [Fact]
     public async Task An_address_of_another_machine_is_a_sentence()
     {
-        using var server = ParleyProcess.Start(["serve", "--host", "192.0.2.1", "--port", "0"]);
+        using var server = RunningProgram.Start(["serve", "--host", "192.0.2.1", "--port", "0"]);
 
         Assert.Equal(ExitCodes.Unavailable, await server.ExitAsync());
         Assert.Contains("This machine has no address 192.0.2.1.", server.Errors, StringComparison.Ordinal);

@@ -1,17 +1,18 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Parley.Server.Support;
 
 /// <summary>The built program as a process of its own, with nothing of this machine's settings.</summary>
-internal sealed class ParleyProcess : IDisposable
+internal sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ParleyProcess(Process process)
+    private RunningProgram(Process process)
     {
         _process = process;
         process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
@@ -29,7 +30,7 @@ internal sealed class ParleyProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <param name="environment">More variables; a null value takes one away.</param>
-    public static ParleyProcess Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    public static RunningProgram Start(IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "parley-server"), arguments)
         {
@@ -38,12 +39,15 @@ internal sealed class ParleyProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PARLEY_HOME"] = InstalledHome.Path;
+
+        // The runtime of these tests, wherever it was installed.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
-        return new ParleyProcess(Process.Start(start)!);
+        return new RunningProgram(Process.Start(start)!);
     }
 
     /// <summary>The address of the page, when the program names it.</summary>
