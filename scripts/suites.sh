@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # The longest a suite may take, in seconds, before it is ended and counted as failed.
-SUITE_LIMIT=600
+SUITE_LIMIT=900
 
 PASSED=0 FAILED=0 SKIPPED=0 QUICK='' NAMES=()
 
