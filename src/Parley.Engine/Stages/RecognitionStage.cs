@@ -22,6 +22,9 @@ internal sealed class RecognitionStage(
     private OpenUtterance? _open;
     private int _utterances;
 
+    // Where the utterance before ended: the audio kept around speech never reaches into another utterance's words.
+    private long _closedAt;
+
     /// <summary>Whether another utterance may be closed; at the bound the session's audio waits.</summary>
     public bool HasRoom => _finals.Count < plan.PendingFinals;
 
@@ -45,7 +48,7 @@ internal sealed class RecognitionStage(
     {
         if (plan.Partials && _open is { Partial: null, Speculation: null } open && history.End >= open.NextPartial)
         {
-            open.Partial = Decode(open.Start, history.End, Urgency.Partial);
+            open.Partial = Decode(open.Start, history.End, Urgency.Partial, history.End);
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed class RecognitionStage(
         if (plan.Speculate && _open is { } open)
         {
             Abandon(open);
-            open.Speculation = Decode(open.Start, at, Urgency.Speculative);
+            open.Speculation = Decode(open.Start, at, Urgency.Speculative, history.End);
         }
     }
 
@@ -76,10 +79,11 @@ internal sealed class RecognitionStage(
             return;
         }
 
-        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open.Start, at, plan.FinalUrgency);
+        var last = reason == SpeechEndReason.MaxLength ? at : history.End;
+        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open.Start, at, plan.FinalUrgency, last);
         open.Speculation = decode == open.Speculation ? null : open.Speculation;
         Abandon(open);
-        _open = null;
+        (_open, _closedAt) = (null, at);
         var end = timeline.Seconds(at);
         SpeechSeconds += end - open.StartSeconds;
         emit(new SpeechEnded(open.Number, end, reason));
@@ -187,9 +191,9 @@ internal sealed class RecognitionStage(
         });
     }
 
-    private UtteranceDecode Decode(long start, long end, Urgency urgency)
+    private UtteranceDecode Decode(long start, long end, Urgency urgency, long last)
     {
-        var audio = UtteranceAudio.Copy(history, start, end);
+        var audio = UtteranceAudio.Copy(history, start, end, (_closedAt, last));
         return new UtteranceDecode(
             end,
             timeline.Now,

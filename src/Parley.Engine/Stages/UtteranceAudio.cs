@@ -24,11 +24,14 @@ internal sealed class UtteranceAudio : IDisposable
     private UtteranceAudio(float[] samples, int before, int speech, int real) =>
         (_samples, _before, _speech, _real) = (samples, before, speech, real);
 
-    /// <summary>Copies speech from <paramref name="start"/> to <paramref name="end"/> and at most a second around it.</summary>
-    public static UtteranceAudio Copy(SampleHistory history, long start, long end)
+    /// <summary>
+    /// Copies speech from <paramref name="start"/> to <paramref name="end"/> and at most a second around it, all of it
+    /// within <paramref name="bounds"/>.
+    /// </summary>
+    public static UtteranceAudio Copy(SampleHistory history, long start, long end, (long First, long Last) bounds)
     {
-        var from = Math.Max(history.Start, start - Rate);
-        var to = Math.Min(history.End, end + Rate);
+        var from = Math.Max(Math.Max(history.Start, bounds.First), start - Rate);
+        var to = Math.Min(Math.Min(history.End, bounds.Last), end + Rate);
         var samples = ArrayPool<float>.Shared.Rent((int)(to - from));
         history.CopyTo(from, samples.AsSpan(0, (int)(to - from)));
         return new UtteranceAudio(samples, (int)(start - from), (int)(end - start), (int)(to - from));
