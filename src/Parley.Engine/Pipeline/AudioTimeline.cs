@@ -17,7 +17,10 @@ internal sealed class AudioTimeline(int inputRate, TimeProvider time)
     /// <summary>From here on engine sample <paramref name="engine"/> is input position <paramref name="input"/>.</summary>
     public void Rebase(long engine, long input) => (_engineBase, _inputBase) = (engine, input);
 
-    /// <summary>The input position of an engine sample.</summary>
+    /// <summary>Whether an engine sample came after the last hole; where one before it stands in the input is forgotten.</summary>
+    public bool Knows(long engine) => engine >= _engineBase;
+
+    /// <summary>The input position of an engine sample after the last hole.</summary>
     public long Position(long engine) => Math.Max(0, _inputBase + ((engine - _engineBase) * inputRate / EngineRate));
 
     /// <summary>Seconds from the session's first sample, to the millisecond.</summary>

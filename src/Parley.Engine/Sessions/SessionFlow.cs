@@ -102,12 +102,21 @@ internal sealed class SessionFlow(
 
     private void Acknowledge()
     {
-        var committed = Done ? _position : Math.Max(_committed, Math.Min(_position, timeline.Position(pipeline.Settled)));
+        var committed = Committed();
         if (_position - _acknowledged >= _ackEvery || (Done && _acknowledged < _position) || Owed(committed))
         {
             (_acknowledged, _committed) = (_position, committed);
             events.Append(new Ack(audio.Received, committed));
         }
+    }
+
+    private long Committed()
+    {
+        // While what was said before a hole is not settled, nothing after the hole is.
+        var settled = pipeline.Settled;
+        return Done ? _position
+            : timeline.Knows(settled) ? Math.Max(_committed, Math.Min(_position, timeline.Position(settled)))
+            : _committed;
     }
 
     /// <summary>A final moved what the client may forget by more than one interval's worth: say so at once.</summary>
