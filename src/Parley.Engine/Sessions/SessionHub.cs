@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Parley.Engine.Routing;
 using Parley.Engine.Telemetry;
 using Parley.Failures;
+using Parley.Providers;
 
 namespace Parley.Engine.Sessions;
 
@@ -40,8 +41,14 @@ public sealed class SessionHub(
             return refusal;
         }
 
-        var session = Trace(factory.Create(options, recognizer.Value));
+        var session = Trace(Create(options, recognizer.Value));
         _sessions[session.Id] = session;
+        if (Stopping)
+        {
+            // The stop that began meanwhile may have looked before this session was there to be found.
+            session.Shutdown();
+        }
+
         _ = Task.Run(() => RunAsync(session));
         return session;
     }
@@ -68,6 +75,19 @@ public sealed class SessionHub(
         foreach (var session in _sessions.Values)
         {
             session.Abort();
+        }
+    }
+
+    private Session Create(SessionOptions options, IRecognizer recognizer)
+    {
+        try
+        {
+            return factory.Create(options, recognizer);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _running);
+            throw;
         }
     }
 
