@@ -8,6 +8,7 @@ namespace Parley.Testing;
 public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 {
     private readonly ConcurrentQueue<RecognitionRequest> _requests = new();
+    private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RecognizerCapabilities Capabilities { get; init; } = new(model, ["en", "zh"], WordTimes: false, LongestSeconds: 30);
 
@@ -20,11 +21,36 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>What a decode that will give this text waits for before it answers.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What to make of the words that were heard, and when; the request still has its samples. Null: the words as they are.</summary>
+    public Func<RecognitionRequest, string, Task<string>>? Answer { get; set; }
+
+    /// <summary>Completes when what was asked so far satisfies <paramref name="enough"/>.</summary>
+    public async Task AskedAsync(Func<IReadOnlyCollection<RecognitionRequest>, bool> enough, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var asked = Volatile.Read(ref _asked).Task;
+            if (enough(_requests))
+            {
+                return;
+            }
+
+            await asked.WaitAsync(cancellation);
+        }
+    }
+
     public async ValueTask<Outcome<Recognition>> RecognizeAsync(RecognitionRequest request, CancellationToken cancellation)
     {
-        _requests.Enqueue(request with { Samples = default });
+        cancellation.ThrowIfCancellationRequested();
         var text = Spoken.Read(request.Samples.Span);
+        _requests.Enqueue(request with { Samples = default });
+        Interlocked.Exchange(ref _asked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         await Before(text, cancellation);
+        if (Answer is { } answer)
+        {
+            text = await answer(request, text).WaitAsync(cancellation);
+        }
+
         return Fail(request) is { } failure ? failure : new Recognition(text);
     }
 }

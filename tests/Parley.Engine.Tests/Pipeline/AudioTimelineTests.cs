@@ -29,6 +29,8 @@ public sealed class AudioTimelineTests
         var timeline = new AudioTimeline(8_000, _time);
         timeline.Rebase(engine: 16_000, input: 80_000);
         Assert.Equal(80_000, timeline.Position(16_000));
+        Assert.True(timeline.Knows(16_000));
+        Assert.False(timeline.Knows(15_999));
         Assert.Equal(10.5, timeline.Seconds(24_000));
     }
 

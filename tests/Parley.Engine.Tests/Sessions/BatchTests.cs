@@ -1,0 +1,107 @@
+using Parley.Engine.Sessions;
+using Parley.Events;
+using Parley.Providers;
+using Parley.Testing;
+
+namespace Parley.Engine.Tests.Sessions;
+
+/// <summary>Files: finals only, as fast as the engine goes.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class BatchTests : IAsyncDisposable
+{
+    private static readonly SessionLimits Limits = new() { PendingFinals = 3, AudioQueue = TimeSpan.FromSeconds(2) };
+
+    private readonly Studio _studio = new(Limits);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+
+    [Fact]
+    public async Task Files_get_finals_and_no_partials_and_are_decoded_as_batch()
+    {
+        var events = await _studio.HearAsync(
+            Studio.File, Spoken.Words("one two three four five six seven eight nine"), Studio.Pause, Spoken.Words("ten"), Studio.Pause);
+        Assert.Equal(["one two three four five six seven eight nine", "ten"], events.Finals());
+        Assert.Empty(events.OfType<TranscriptPartial>());
+        Assert.All(_studio.Recognizer.Requests, request => Assert.Equal(Urgency.Batch, request.Urgency));
+    }
+
+    [Fact]
+    public async Task Finals_leave_in_the_order_of_their_utterances_though_decodes_finish_in_another()
+    {
+        string[] texts = ["one", "two", "three"];
+        var gates = texts.ToDictionary(text => text, _ => new TaskCompletionSource(), StringComparer.Ordinal);
+        _studio.Recognizer.Answer = async (_, text) =>
+        {
+            await gates[text].Task;
+            return text;
+        };
+        var session = _studio.Start(Studio.File);
+        var sending = Task.Run(() => Studio.SendAsync(session, [.. texts.SelectMany(text => new[] { Spoken.Words(text), Studio.Pause })]), Cancellation);
+        await _studio.Recognizer.AskedAsync(requests => requests.Count == 3, Cancellation);
+        gates["three"].SetResult();
+        gates["two"].SetResult();
+        await sending;
+        Assert.Empty(session.Events.SoFar().OfType<TranscriptFinal>());
+        gates["one"].SetResult();
+        Assert.Equal(texts, (await Studio.EndAsync(session)).Finals(), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task At_the_bound_of_pending_finals_the_audio_waits_and_so_does_its_sender()
+    {
+        _studio.Hold();
+        var session = _studio.Start(Studio.File);
+        const int Utterances = 12;
+        var sending = SendUtterancesAsync(session, Utterances);
+        await _studio.Recognizer.AskedAsync(requests => requests.Count == Limits.PendingFinals, Cancellation);
+        await Eventually.Async(() => HeldBack(session), "the sender held back");
+        Assert.False(sending.IsCompleted);
+        Assert.InRange(session.Received, 0, (Limits.PendingFinals + 3) * Spoken.Rate);
+        Assert.Equal(Limits.PendingFinals, _studio.Recognizer.Requests.Count);
+        _studio.Release();
+        await sending;
+        Assert.Equal(Utterances, (await Studio.EndAsync(session)).Finals().Length);
+    }
+
+    [Fact]
+    public async Task However_long_the_file_memory_stays_flat()
+    {
+        var session = _studio.Start(Studio.File);
+        var finals = 0;
+        var reading = Task.Run(
+            async () =>
+            {
+                await foreach (var item in session.Events.ReadAsync(0, Cancellation))
+                {
+                    finals += item.Event is TranscriptFinal ? 1 : 0;
+                }
+            },
+            Cancellation);
+        await SendUtterancesAsync(session, 20);
+        await Eventually.Async(() => Volatile.Read(ref finals) >= 18, "the first finals");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await SendUtterancesAsync(session, 300);
+        await Eventually.Async(() => Volatile.Read(ref finals) >= 318, "the last finals");
+        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        session.EndInput();
+        await reading;
+        Assert.Equal(320, finals);
+
+        // 300 utterances are 5 minutes, 18 MB as the engine holds them.
+        Assert.InRange(growth, long.MinValue, 4_000_000);
+    }
+
+    private static async Task SendUtterancesAsync(Session session, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await Studio.SendAsync(session, Spoken.Words("one two"), Spoken.Silence(0.5));
+        }
+    }
+
+    /// <summary>All that is held back is what the bounded queue and the pending utterances have room for.</summary>
+    private static bool HeldBack(Session session) =>
+        session.Received >= (Limits.PendingFinals * Spoken.Rate) + (Limits.AudioQueue.TotalSeconds * Spoken.Rate) - Spoken.Rate;
+}

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Parley.Engine.Turns;
+using Parley.Events;
+using Parley.Failures;
+using Parley.Providers;
+using Parley.Testing;
+
+namespace Parley.Engine.Tests.Sessions;
+
+/// <summary>When a session asks its recogniser, and what it makes of the answers.</summary>
+public sealed class RecognitionTests : IAsyncDisposable
+{
+    /// <summary>Long enough that a text is believed at the first hearing.</summary>
+    private const string Sentence = "the quick brown fox jumps over the lazy dog. hello world.";
+
+    private readonly Studio _studio = new();
+
+    private ScriptedRecognizer Recognizer => _studio.Recognizer;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _studio.DisposeAsync();
+
+    [Fact]
+    public async Task The_final_is_decoded_while_the_silence_is_still_going_on_and_not_again()
+    {
+        Recognizer.Answer = (request, text) =>
+            request.Urgency == Urgency.Final ? new TaskCompletionSource<string>().Task : Task.FromResult(text);
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words(Sentence), Spoken.Silence(0.1));
+        await Recognizer.AskedAsync(requests => requests.Any(request => request.Urgency == Urgency.Speculative), Cancellation);
+        Assert.Empty(session.Events.SoFar().OfType<SpeechEnded>());
+        await Studio.SendAsync(session, Studio.Pause);
+        Assert.Equal(Sentence, (await Studio.NextAsync<TranscriptFinal>(session)).Text);
+        Assert.DoesNotContain(Recognizer.Requests, request => request.Urgency == Urgency.Final);
+    }
+
+    [Fact]
+    public async Task Partials_are_asked_for_while_speaking_and_the_guess_at_the_pause()
+    {
+        await _studio.HearAsync(Studio.Live, Spoken.Words(Sentence), Studio.Pause);
+        var asked = Recognizer.Requests.Select(request => request.Urgency).ToList();
+        Assert.Equal(Urgency.Partial, asked[0]);
+        Assert.All(asked.SkipWhile(urgency => urgency == Urgency.Partial), urgency => Assert.Equal(Urgency.Speculative, urgency));
+    }
+
+    [Fact]
+    public async Task Speech_that_goes_on_discards_the_guess()
+    {
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words("one two three"), Spoken.Silence(0.15));
+        await Recognizer.AskedAsync(requests => requests.Any(request => request.Urgency == Urgency.Speculative), Cancellation);
+        await Studio.SendAsync(session, Spoken.Words("four five six"), Studio.Pause);
+        Assert.Equal(["one two three four five six"], (await Studio.EndAsync(session)).Finals());
+    }
+
+    [Fact]
+    public async Task A_guess_that_comes_after_speech_went_on_is_not_heard()
+    {
+        var late = new TaskCompletionSource<string>();
+        Recognizer.Answer = (request, text) =>
+            request.Urgency == Urgency.Speculative && !text.EndsWith("six", StringComparison.Ordinal) ? late.Task : Task.FromResult(text);
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words("one two three"), Spoken.Silence(0.15));
+        await Recognizer.AskedAsync(requests => requests.Any(request => request.Urgency == Urgency.Speculative), Cancellation);
+        await Studio.SendAsync(session, Spoken.Words("four five four five"));
+        await Recognizer.AskedAsync(requests => requests.Last().Urgency == Urgency.Partial, Cancellation);
+        late.SetResult("too late");
+        await Studio.SendAsync(session, Spoken.Words("five six"), Studio.Pause);
+        var events = await Studio.EndAsync(session);
+        Assert.Equal(["one two three four five four five five six"], events.Finals());
+        Assert.DoesNotContain(events.OfType<TranscriptPartial>(), partial => partial.Tail.Contains("late", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Speech_that_came_back_empty_is_decoded_again_with_other_margins()
+    {
+        var lengths = new ConcurrentQueue<int>();
+        Recognizer.Answer = (request, text) =>
+        {
+            lengths.Enqueue(request.Samples.Length);
+            return Task.FromResult(lengths.Count == 1 ? "" : text);
+        };
+        var events = await _studio.HearAsync(Studio.File, Spoken.Silence(1), Spoken.Words(Sentence), Spoken.Silence(2));
+        Assert.Equal(Sentence, events.Text());
+        Assert.True(lengths.Count > 1);
+        Assert.True(lengths.Distinct().Count() > 1, "the margins were the same");
+    }
+
+    [Fact]
+    public async Task Speech_that_stays_empty_is_closed_without_a_text_and_the_session_goes_on()
+    {
+        Recognizer.Answer = (_, text) => Task.FromResult(text.StartsWith("one", StringComparison.Ordinal) ? "" : text);
+        var events = await _studio.HearAsync(
+            Studio.Live, Spoken.Words("one two three"), Studio.Pause, Spoken.Words("four five six"), Studio.Pause);
+        Assert.Equal(["four five six"], events.Finals());
+        Assert.Equal([1, 2], events.OfType<SpeechEnded>().Select(end => end.Utterance));
+        Assert.Empty(events.OfType<ErrorRaised>());
+    }
+
+    [Fact]
+    public async Task An_utterance_that_stays_empty_never_gets_an_earlier_text()
+    {
+        Recognizer.Answer = (request, text) => Task.FromResult(text.StartsWith("two", StringComparison.Ordinal) ? "" : text);
+        var events = await _studio.HearAsync(
+            Studio.Live, Spoken.Words("one one one one"), Studio.Pause, Spoken.Words("two two two two"), Studio.Pause);
+        Assert.Equal(["one one one one"], events.Finals());
+        Assert.All(events.OfType<TranscriptPartial>(), partial => Assert.Equal(1, partial.Utterance));
+    }
+
+    [Fact]
+    public async Task A_decode_that_failed_is_an_error_and_the_session_goes_on()
+    {
+        Recognizer.Answer = (_, text) =>
+        {
+            Recognizer.Fail = _ => text.StartsWith("one", StringComparison.Ordinal)
+                ? ParleyError.Provider(FailureCategory.Exhausted, "Full.")
+                : null;
+            return Task.FromResult(text);
+        };
+        var events = await _studio.HearAsync(
+            Studio.File, Spoken.Words("one two"), Studio.Pause, Spoken.Words("three four"), Studio.Pause);
+        Assert.Equal(["three four"], events.Finals());
+        var error = Assert.Single(events.OfType<ErrorRaised>()).Error;
+        Assert.Equal((ErrorCodes.ProviderFailed, "Full.", FailureCategory.Exhausted), (error.Code, error.Message, error.Category));
+        Assert.Equal(SessionEndReason.Completed, events.OfType<SessionEnded>().Single().Reason);
+    }
+
+    [Fact]
+    public async Task A_recogniser_that_throws_fails_that_utterance_only_and_its_fault_is_not_shown()
+    {
+        Recognizer.Answer = (_, text) => text.StartsWith("one", StringComparison.Ordinal)
+            ? throw new InvalidOperationException("secret path")
+            : Task.FromResult(text);
+        var events = await _studio.HearAsync(
+            Studio.Live, Spoken.Words("one two"), Studio.Pause, Spoken.Words("three four"), Studio.Pause);
+        Assert.Equal(["three four"], events.Finals());
+        var error = Assert.Single(events.OfType<ErrorRaised>()).Error;
+        Assert.Equal(ErrorCodes.ProviderFailed, error.Code);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_stable_stays_when_the_final_fails()
+    {
+        Recognizer.Fail = request => request.Urgency == Urgency.Partial
+            ? null
+            : ParleyError.Provider(FailureCategory.InvalidOutput, "Broken.");
+        var events = await _studio.HearAsync(
+            Studio.Live, Spoken.Words("one two three four five six seven eight nine ten"), Studio.Pause);
+        var stable = events.OfType<TranscriptPartial>().Last().Stable;
+        Assert.NotEmpty(stable);
+        Assert.Equal([stable], events.Finals());
+        Assert.Single(events.OfType<ErrorRaised>());
+    }
+
+    [Fact]
+    public async Task A_partial_that_failed_is_no_error()
+    {
+        Recognizer.Fail = request => request.Urgency == Urgency.Partial
+            ? ParleyError.Provider(FailureCategory.Exhausted, "Full.")
+            : null;
+        var events = await _studio.HearAsync(Studio.Live, Spoken.Words(Sentence), Studio.Pause);
+        Assert.Empty(events.OfType<ErrorRaised>());
+        Assert.Equal(Sentence, events.Text());
+    }
+
+    [Fact]
+    public async Task The_recogniser_hears_the_session_and_its_language()
+    {
+        var session = _studio.Start(Studio.Live with { Language = "zh-TW" });
+        await Studio.SendAsync(session, Spoken.Words("早安 世界。"), Studio.Pause);
+        await Studio.EndAsync(session);
+        Assert.NotEmpty(Recognizer.Requests);
+        Assert.All(Recognizer.Requests, request => Assert.Equal((session.Id, "zh-TW"), (request.Session, request.Language)));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_sentence_closes_the_utterance_sooner()
+    {
+        var options = Studio.Live with { Endpointing = new EndpointingOptions { SilenceMs = 2_000 } };
+        var open = _studio.Start(options);
+        await Studio.SendAsync(open, Spoken.Words("hello hello hello"), Spoken.Silence(1.8));
+        var closed = _studio.Start(options);
+        foreach (var part in new[] { Spoken.Words("hello hello world."), Spoken.Silence(0.3) })
+        {
+            await Studio.SendAsync(closed, part);
+        }
+
+        await Recognizer.AskedAsync(
+            requests => requests.Any(request => request.Urgency == Urgency.Speculative && string.Equals(request.Session, closed.Id, StringComparison.Ordinal)), Cancellation);
+        await Studio.SendAsync(closed, Spoken.Silence(1.5));
+        var end = await Studio.NextAsync<SpeechEnded>(closed);
+        Assert.Equal(SpeechEndReason.Silence, end.Reason);
+        Assert.Equal(SpeechEndReason.InputEnded, Assert.Single((await Studio.EndAsync(open)).OfType<SpeechEnded>()).Reason);
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
+using Parley.Engine.Turns;
+using Parley.Events;
+using Parley.Providers;
+using Parley.Testing;
+
+namespace Parley.Engine.Tests.Sessions;
+
+/// <summary>A hub of sessions whose engines are scripted and whose clock stands still.</summary>
+internal sealed class Studio : IAsyncDisposable
+{
+    private readonly EngineMetrics _metrics = new();
+    private TaskCompletionSource? _held;
+
+    public Studio(SessionLimits? limits = null, IVoiceDetectorFactory? detectors = null)
+    {
+        limits ??= new SessionLimits();
+        var factory = new SessionFactory(
+            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, _metrics, Time, NullLogger<Session>.Instance);
+        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, _metrics, Time);
+    }
+
+    /// <summary>A live session that a short silence closes.</summary>
+    public static SessionOptions Live { get; } = new() { Endpointing = new EndpointingOptions { SilenceMs = 320 } };
+
+    public static SessionOptions File { get; } = Live with { Mode = SessionMode.Batch };
+
+    /// <summary>More silence than closes an utterance of <see cref="Live"/>.</summary>
+    public static float[] Pause => Spoken.Silence(0.7);
+
+    public VirtualTime Time { get; } = new();
+
+    public ScriptedRecognizer Recognizer { get; } = new();
+
+    public SessionHub Hub { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public Session Start(SessionOptions? options = null) => Hub.Start(options ?? Live).ValueOrThrow();
+
+    /// <summary>Sends 16 kHz audio in chunks of a tenth of a second.</summary>
+    public static async Task SendAsync(Session session, params float[][] parts)
+    {
+        foreach (var chunk in Spoken.S16Le(parts).Chunk(Spoken.Rate / 10 * 2))
+        {
+            (await session.AppendAsync(chunk, null, Cancellation)).ValueOrThrow();
+        }
+    }
+
+    /// <summary>Sends the audio, ends it, and returns everything the session said.</summary>
+    public async Task<IReadOnlyList<SessionEvent>> HearAsync(SessionOptions? options, params float[][] parts)
+    {
+        var session = Start(options);
+        await SendAsync(session, parts);
+        return await EndAsync(session);
+    }
+
+    /// <summary>Ends the session's audio and returns everything it said.</summary>
+    public static Task<IReadOnlyList<SessionEvent>> EndAsync(Session session)
+    {
+        session.EndInput();
+        return AllAsync(session);
+    }
+
+    /// <summary>Everything the session says until it ends.</summary>
+    public static async Task<IReadOnlyList<SessionEvent>> AllAsync(Session session)
+    {
+        var events = new List<SessionEvent>();
+        await foreach (var item in session.Events.ReadAsync(0, Cancellation))
+        {
+            events.Add(item.Event);
+        }
+
+        return events;
+    }
+
+    /// <summary>What the session said up to the first event of this kind that <paramref name="which"/> holds for.</summary>
+    public static async Task<T> NextAsync<T>(Session session, Func<T, bool>? which = null)
+        where T : SessionEvent
+    {
+        await foreach (var item in session.Events.ReadAsync(0, Cancellation))
+        {
+            if (item.Event is T found && (which?.Invoke(found) ?? true))
+            {
+                return found;
+            }
+        }
+
+        throw new InvalidOperationException($"The session ended without {typeof(T).Name}.");
+    }
+
+    /// <summary>From now on no decode finishes until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        var held = _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Recognizer.Before = (_, cancellation) => held.Task.WaitAsync(cancellation);
+    }
+
+    public void Release()
+    {
+        Recognizer.Before = (_, _) => Task.CompletedTask;
+        _held?.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Release();
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await Hub.StopAsync(now.Token);
+        _metrics.Dispose();
+    }
+}
+
+/// <summary>Reading what a session said.</summary>
+internal static class Heard
+{
+    /// <summary>The texts of the finals, in order.</summary>
+    public static string[] Finals(this IEnumerable<SessionEvent> events) =>
+        [.. events.OfType<TranscriptFinal>().Select(final => final.Text)];
+
+    /// <summary>What the session said until now, as far as it is still held.</summary>
+    public static IReadOnlyList<SessionEvent> SoFar(this EventLog log)
+    {
+        var (first, last) = (log.First, log.Last);
+        return [.. log.ReadAsync(0).Take((int)(last - first + 1)).ToBlockingEnumerable().Select(item => item.Event)];
+    }
+
+    /// <summary>The words of all finals.</summary>
+    public static string Text(this IEnumerable<SessionEvent> events) => string.Join(' ', events.Finals());
+}
