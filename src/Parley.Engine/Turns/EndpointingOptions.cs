@@ -14,7 +14,7 @@ public sealed record EndpointingOptions
     public int SilenceMs { get; init; } = 600;
 
     /// <summary>Longest utterance, milliseconds; then it is cut at its quietest point.</summary>
-    public int MaxUtteranceMs { get; init; } = 20_000;
+    public int MaxUtteranceMs { get; init; } = 15_000;
 
     public ParleyError? Validate()
     {

@@ -26,6 +26,26 @@ internal static unsafe partial class OnnxApi
         return env;
     }
 
+    /// <summary>
+    /// Gives all sessions of the process that ask for it (<c>session.use_env_allocators</c>) one arena together, which
+    /// grows by what is needed instead of doubling: measured with Moonshine base, a third less memory.
+    /// </summary>
+    public static void ShareArena(nint env)
+    {
+        const int ArenaAllocator = 1;
+        const int DefaultMemory = 0;
+        const int GrowByRequest = 1;
+        const int LibraryDefault = -1;
+        nint memory;
+        nint arena;
+        Check(((delegate* unmanaged<int, int, nint*, nint>)Table[69])(ArenaAllocator, DefaultMemory, &memory));
+        Check(((delegate* unmanaged<nuint, int, int, int, nint*, nint>)Table[156])(
+            0, GrowByRequest, LibraryDefault, LibraryDefault, &arena));
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)Table[144])(env, memory, arena));
+        ((delegate* unmanaged<nint, void>)Table[157])(arena);
+        ReleaseMemoryInfo(memory);
+    }
+
     public static nint CreateSessionOptions(int threads)
     {
         nint options;

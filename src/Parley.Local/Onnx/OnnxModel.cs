@@ -5,8 +5,16 @@ namespace Parley.Local.Onnx;
 /// <summary>A model loaded once and run by many at the same time.</summary>
 public sealed class OnnxModel : SafeHandle
 {
-    // One environment a process: ONNX Runtime shares its thread pools and its logger through it.
-    private static readonly Lazy<nint> Environment = new(OnnxApi.CreateEnv);
+    // One environment a process, whoever asks first: sherpa-onnx's sessions live in this one too.
+    private static readonly Lazy<nint> Environment = new(() =>
+    {
+        var env = OnnxApi.CreateEnv();
+        OnnxApi.ShareArena(env);
+        return env;
+    });
+
+    /// <summary>Makes the environment before another library makes one of its own.</summary>
+    internal static void Prepare() => _ = Environment.Value;
 
     /// <param name="path">An existing file.</param>
     /// <param name="threads">Threads that one run may use.</param>

@@ -6,7 +6,8 @@ namespace Parley.Local.Scheduling;
 /// <summary>
 /// Shares the cores between sessions. A fixed number of threads of its own runs the work, so nothing is decoded on a
 /// network thread. More urgent work goes first; of equally urgent work, that of the session served longest ago. Work that
-/// was passed over <see cref="PatienceTurns"/> times goes next, whatever its urgency: nothing starves.
+/// was passed over <see cref="PatienceTurns"/> times goes next, whatever its urgency: nothing starves. Files never hold all
+/// threads: one stays free for who is speaking, and a small machine does not hold two long decodes in memory.
 /// </summary>
 public sealed class EngineScheduler : IDisposable
 {
@@ -19,6 +20,8 @@ public sealed class EngineScheduler : IDisposable
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly SchedulerMetrics _metrics;
+    private readonly int _mostBatch;
+    private int _runningBatch;
     private bool _stopped;
 
     /// <param name="workers">Threads; one a core.</param>
@@ -26,6 +29,7 @@ public sealed class EngineScheduler : IDisposable
     public EngineScheduler(int workers, int capacity, TimeProvider time)
     {
         _capacity = capacity;
+        _mostBatch = Math.Max(1, workers - 1);
         _time = time;
         _metrics = new SchedulerMetrics(workers, () => _queue.Counts);
         for (var i = 0; i < workers; i++)
@@ -99,7 +103,8 @@ public sealed class EngineScheduler : IDisposable
                     return;
                 }
 
-                item = _queue.TakeNext();
+                item = _queue.TakeNext(batch: _runningBatch < _mostBatch);
+                _runningBatch += item?.Urgency == Urgency.Batch ? 1 : 0;
             }
 
             if (item is not null)
@@ -107,6 +112,16 @@ public sealed class EngineScheduler : IDisposable
                 var began = _time.GetTimestamp();
                 item.Run();
                 _metrics.Ran(item.Urgency, _time.GetElapsedTime(began));
+                if (item.Urgency == Urgency.Batch)
+                {
+                    // Whoever found only batch work that it might not take spent its turn; this gives one back.
+                    lock (_gate)
+                    {
+                        _runningBatch--;
+                    }
+
+                    _available.Release();
+                }
             }
         }
     }

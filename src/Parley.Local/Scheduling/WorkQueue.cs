@@ -29,15 +29,17 @@ internal sealed class WorkQueue
         return removed;
     }
 
-    /// <summary>Takes the item whose turn it is; null when none waits.</summary>
-    public WorkItem? TakeNext()
+    /// <summary>Takes the item whose turn it is; null when none waits that may be taken.</summary>
+    /// <param name="batch">Whether batch work may be taken.</param>
+    public WorkItem? TakeNext(bool batch)
     {
-        if (Count == 0)
+        var open = _waiting.Take(batch ? Classes : (int)Urgency.Batch).Where(list => list.Count > 0).ToList();
+        if (open.Count == 0)
         {
             return null;
         }
 
-        var chosen = Impatient() ?? FairestOf(_waiting.First(list => list.Count > 0));
+        var chosen = Impatient(open) ?? FairestOf(open[0]);
         Remove(chosen);
         foreach (var list in _waiting.Skip((int)chosen.Urgency + 1).Where(list => list.Count > 0))
         {
@@ -56,8 +58,7 @@ internal sealed class WorkQueue
         return all;
     }
 
-    private WorkItem? Impatient() => _waiting
-        .Where(list => list.Count > 0)
+    private WorkItem? Impatient(List<List<WorkItem>> open) => open
         .Select(FairestOf)
         .FirstOrDefault(item => item.PassedOver >= EngineScheduler.PatienceTurns);
 

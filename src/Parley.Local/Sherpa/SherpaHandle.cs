@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
+using Parley.Local.Onnx;
 
 namespace Parley.Local.Sherpa;
 
 /// <summary>A recogniser of the native library; decodes of several threads may use one.</summary>
 internal sealed class SherpaHandle : SafeHandle
 {
+    /// <summary>Settings of ONNX Runtime that the library passes on: all models share one arena.</summary>
+    private static readonly string Provider = $"cpu:{Path.Combine(AppContext.BaseDirectory, "onnxruntime.config")}";
+
     private SherpaHandle(nint recognizer)
         : base(0, ownsHandle: true) => SetHandle(recognizer);
 
@@ -14,6 +18,7 @@ internal sealed class SherpaHandle : SafeHandle
     /// <exception cref="InvalidOperationException">The library refused it.</exception>
     public static SherpaHandle Create(SherpaModel model)
     {
+        OnnxModel.Prepare();
         var strings = new List<nint>();
         nint Utf8(string text)
         {
@@ -30,7 +35,7 @@ internal sealed class SherpaHandle : SafeHandle
                 DecodingMethod = Utf8("greedy_search"),
             };
             config.Model.Threads = model.Threads;
-            config.Model.Provider = Utf8("cpu");
+            config.Model.Provider = Utf8(Provider);
             foreach (var (role, path) in model.Files)
             {
                 SherpaKinds.Set(ref config.Model, model.Kind, role, Utf8(path));
