@@ -27,6 +27,18 @@ public sealed class VirtualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>How long until each timer that is set falls due.</summary>
+    public IReadOnlyList<TimeSpan> Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _timers.Where(t => t.Due < long.MaxValue).Select(t => TimeSpan.FromTicks(t.Due - GetTimestamp()))];
+            }
+        }
+    }
+
     /// <summary>Moves the clock; every timer that falls due on the way fires at its own time.</summary>
     public void Advance(TimeSpan by)
     {
@@ -81,6 +93,7 @@ public sealed class VirtualTime : TimeProvider
     {
         private long _due = long.MaxValue;
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
+        private Task _firing = Task.CompletedTask;
 
         public long Due => Interlocked.Read(ref _due);
 
@@ -98,6 +111,7 @@ public sealed class VirtualTime : TimeProvider
 
         public void Fire(long at)
         {
+            var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (time._gate)
             {
                 if (Due != at)
@@ -106,17 +120,30 @@ public sealed class VirtualTime : TimeProvider
                 }
 
                 Interlocked.Exchange(ref _due, _period > TimeSpan.Zero ? at + _period.Ticks : long.MaxValue);
+                _firing = fired.Task;
             }
 
-            callback();
+            try
+            {
+                callback();
+            }
+            finally
+            {
+                fired.SetResult();
+            }
         }
 
         public void Dispose() => time.Remove(this);
 
+        /// <summary>As a real timer: a callback that runs is waited for.</summary>
         public ValueTask DisposeAsync()
         {
-            Dispose();
-            return ValueTask.CompletedTask;
+            lock (time._gate)
+            {
+                Interlocked.Exchange(ref _due, long.MaxValue);
+                time._timers.Remove(this);
+                return new ValueTask(_firing);
+            }
         }
     }
 }

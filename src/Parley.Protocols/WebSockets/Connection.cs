@@ -162,12 +162,7 @@ internal sealed partial class Connection : IAsyncDisposable
         }
         catch (WebSocketException fault)
         {
-            _broken = true;
-            if (fault.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely)
-            {
-                await SayFarewellAsync(new ParleyError(
-                    ErrorCodes.InvalidFrame, "The connection ended without a close frame."));
-            }
+            _broken = fault.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely;
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {

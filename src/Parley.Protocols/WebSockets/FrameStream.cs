@@ -40,7 +40,7 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
     /// <summary>Gives the frame to send first when the WebSocket object closes because of what the client sent.</summary>
     public Func<int, byte[]?>? BeforeClose { get; set; }
 
-    /// <summary>A write was given up because the client does not read.</summary>
+    /// <summary>A write was given up because the client does not read, and it did not read on since.</summary>
     public bool Stalled => Volatile.Read(ref _stalled) == 1;
 
     /// <summary>A close frame has left.</summary>
@@ -123,6 +123,7 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 
         byte[] both = [.. error, .. close];
         await inner.WriteAsync(both, CancellationToken.None).AsTask().WaitAsync(patience, time);
+        Interlocked.Exchange(ref _stalled, 0);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
