@@ -36,6 +36,17 @@ public sealed class DoctorCommandTests
     }
 
     [Fact]
+    public async Task A_port_that_a_running_server_has_is_well()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var doctor = RunningProgram.Start(["doctor", "--set", $"Listen:Port={server.Address.Port}"]);
+        await doctor.ExitAsync();
+
+        Assert.Contains($"✓ port {server.Address.Port}: Parley is running there", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_that_ends_the_process_is_named_and_the_rest_still_examined()
     {
         var folder = Directory.CreateTempSubdirectory("parley-broken-");

@@ -1,3 +1,4 @@
+using System.Net;
 using Parley.Server.Support;
 using Parley.Testing;
 
@@ -46,6 +47,28 @@ public sealed class StopTests
         server.Release();
         await speaker.RestAsync();
         await stopping;
+    }
+
+    [Fact]
+    public async Task A_recording_that_a_stop_cuts_off_is_answered_with_an_error_and_not_with_half_a_transcript()
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Hold();
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Wav.Of([.. Enumerable.Repeat(Spoken.Words("one two three four"), 20).SelectMany(words => new[] { words, Spoken.Silence(1) })])), "file", "talk.wav" },
+        };
+        var answering = server.Client.PostAsync("/v1/audio/transcriptions", form, Patience.Token());
+        await Eventually.TrueAsync(() => server.Recognizer.Requests.Count > 0);
+
+        var stopping = server.App.StopAsync(Patience.Token());
+        await Eventually.TrueAsync(() => server.Hub.Stopping);
+        server.Release();
+        using var answer = await answering;
+        await stopping;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("shutting_down", await answer.Content.ReadAsStringAsync(Patience.Token()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal static class DoctorCommand
 
         yield return ModelChecks.VoiceDetector(options.Engine.VoiceDetector);
         yield return MachineChecks.Page(options.Web);
-        yield return MachineChecks.Port(options.Listen);
+        yield return await MachineChecks.PortAsync(options.Listen, cancellation);
         yield return MachineChecks.Disk(Path.GetTempPath());
         yield return MachineChecks.Memory();
     }

@@ -20,7 +20,8 @@ internal static class MachineChecks
         ? Finding.Fine("web page")
         : Finding.Amiss($"web page: {web.Folder} has no index.html", "./parley setup");
 
-    public static Finding Port(ListenerOptions listen)
+    /// <summary>A port that a running Parley has is as it should be.</summary>
+    public static async Task<Finding> PortAsync(ListenerOptions listen, CancellationToken cancellation)
     {
         var address = KestrelSetup.IsAny(listen.Host) ? IPAddress.Any
             : IPAddress.TryParse(listen.Host.Trim('[', ']'), out var parsed) ? parsed
@@ -34,8 +35,23 @@ internal static class MachineChecks
         catch (SocketException taken)
         {
             return taken.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? Finding.Amiss($"port {listen.Port} of {listen.Host} is taken", $"./parley serve --port {listen.Port + 1}")
+                ? await IsParleyAsync(listen, cancellation)
+                    ? Finding.Fine($"port {listen.Port}: Parley is running there")
+                    : Finding.Amiss($"port {listen.Port} of {listen.Host} is taken", $"./parley serve --port {listen.Port + 1}")
                 : Finding.Amiss($"port {listen.Port} of {listen.Host}: {taken.Message}", $"./parley serve --host 127.0.0.1 --port {ParleyOptionsReader.DefaultPort}");
+        }
+    }
+
+    private static async Task<bool> IsParleyAsync(ListenerOptions listen, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            return await client.GetStringAsync(new Uri(KestrelSetup.PageAddress(listen, listen.Port), "/health/live"), cancellation) is "live\n";
+        }
+        catch (Exception other) when (other is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
         }
     }
 
