@@ -5,13 +5,13 @@ namespace Parley.Local.Scheduling;
 
 /// <summary>
 /// Shares the cores between sessions. A fixed number of threads of its own runs the work, so nothing is decoded on a
-/// network thread. More urgent work goes first; of equally urgent work, that of the session served longest ago. Work that
-/// was passed over <see cref="PatienceTurns"/> times goes next, whatever its urgency: nothing starves. Files never hold all
-/// threads: one stays free for who is speaking, and a small machine does not hold two long decodes in memory.
+/// network thread. More urgent work goes first; of equally urgent work, that of the session served longest ago. The oldest
+/// work of each urgency goes next once it was passed over <see cref="PatienceTurns"/> times: nothing starves. Files never
+/// hold all threads: one stays free for who is speaking, and a small machine does not hold two long decodes in memory.
 /// </summary>
 public sealed class EngineScheduler : IDisposable
 {
-    /// <summary>How often more urgent work may go before.</summary>
+    /// <summary>How often other work may go before the oldest of an urgency.</summary>
     public const int PatienceTurns = 8;
 
     private readonly Lock _gate = new();

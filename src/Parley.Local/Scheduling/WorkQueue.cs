@@ -41,9 +41,9 @@ internal sealed class WorkQueue
 
         var chosen = Impatient(open) ?? FairestOf(open[0]);
         Remove(chosen);
-        foreach (var list in _waiting.Skip((int)chosen.Urgency + 1).Where(list => list.Count > 0))
+        foreach (var list in open.Where(list => list.Count > 0))
         {
-            FairestOf(list).PassedOver++;
+            list[0].PassedOver++;
         }
 
         Serve(chosen.Session);
@@ -58,8 +58,9 @@ internal sealed class WorkQueue
         return all;
     }
 
-    private WorkItem? Impatient(List<List<WorkItem>> open) => open
-        .Select(FairestOf)
+    /// <summary>Of each urgency the oldest counts its turns: neither more urgent work nor ever new sessions starve it.</summary>
+    private static WorkItem? Impatient(List<List<WorkItem>> open) => open
+        .Select(list => list[0])
         .FirstOrDefault(item => item.PassedOver >= EngineScheduler.PatienceTurns);
 
     /// <summary>Of equally urgent work, that of the session served longest ago; of one session's, the oldest.</summary>

@@ -10,8 +10,6 @@ namespace Parley.Server.Browser;
 [Trait("speed", "slow")]
 public sealed class LiveCaptionTests(Playwright playwright)
 {
-    private const string Sentence = "he was not an ill disposed young man";
-
     /// <summary>Notes everything that was shown, as it was shown.</summary>
     private const string Watch = """
         globalThis.shown = [];
@@ -33,7 +31,7 @@ public sealed class LiveCaptionTests(Playwright playwright)
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Ready");
 
-        Assert.Equal(Sentence, Normalised(await visit.Captions.First.TextContentAsync()));
+        AssertSays("he was not an ill disposed young man", await visit.Captions.First.TextContentAsync());
         var stable = await visit.Page.EvaluateAsync<string[]>("() => shown.map(({ stable }) => stable)");
         Assert.All(stable.Zip(stable.Skip(1)), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
         Assert.True(stable.Distinct(StringComparer.Ordinal).Count() > 2, "The sentence appeared all at once.");
@@ -54,7 +52,7 @@ public sealed class LiveCaptionTests(Playwright playwright)
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Ready");
         var said = await visit.Captions.First.TextContentAsync();
-        Assert.Equal("he might even have been made amiable himself", Normalised(said));
+        AssertSays("he might even have been made amiable himself", said);
 
         await visit.Page.Locator("#copy").ClickAsync();
         await Expect(visit.Page.Locator("#copy")).ToHaveTextAsync("Copied");
@@ -102,5 +100,10 @@ public sealed class LiveCaptionTests(Playwright playwright)
 
     private static LocatorAssertionsToContainTextOptions Within(int seconds) => new() { Timeout = seconds * 1000 };
 
-    private static string Normalised(string? text) => string.Join(' ', TextNormaliser.Normalise(text ?? "", "en"));
+    /// <summary>What is recognised hangs a little on when the microphone began; two words may differ.</summary>
+    private static void AssertSays(string expected, string? text)
+    {
+        var difference = ErrorRate.Compare(expected.Split(' '), TextNormaliser.Normalise(text ?? "", "en"));
+        Assert.True(difference.Errors <= 2, $"'{text}' is not '{expected}'.");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Parley.Testing;
 using static Parley.Testing.Spoken;
 
@@ -9,11 +10,25 @@ internal static class Recordings
     /// <summary>Five sentences read aloud, of Debian's <c>pocketsphinx-testdata</c>.</summary>
     private const string Folder = "/usr/share/pocketsphinx/test/data/librivox";
 
-    /// <summary>One of the five sentences by its number (0870, 0880, 0890, 0920, 0930).</summary>
+    private const int HeaderBytes = 44;
+
+    /// <summary>
+    /// A file with one of the five sentences, by its number (0870, 0880, 0890, 0920, 0930). Its speaker waits a moment, as
+    /// people do: a browser plays it from when the microphone is allowed, which is before the page hears it.
+    /// </summary>
     public static string Read(string number)
     {
-        var path = Path.Combine(Folder, $"sense_and_sensibility_01_austen_64kb-{number}.wav");
-        Assert.True(File.Exists(path), $"{path} is missing. Install it: sudo apt-get install -y pocketsphinx-testdata");
+        var source = Path.Combine(Folder, $"sense_and_sensibility_01_austen_64kb-{number}.wav");
+        Assert.True(File.Exists(source), $"{source} is missing. Install it: sudo apt-get install -y pocketsphinx-testdata");
+        var samples = MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(source).AsSpan(HeaderBytes));
+        var speech = new float[samples.Length];
+        for (var i = 0; i < speech.Length; i++)
+        {
+            speech[i] = samples[i] / (float)short.MaxValue;
+        }
+
+        var path = Path.Combine(AppContext.BaseDirectory, $"spoken-{number}.wav");
+        File.WriteAllBytes(path, Wav.Of(Silence(1.5), speech));
         return path;
     }
 

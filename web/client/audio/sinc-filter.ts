@@ -13,7 +13,7 @@ export interface PolyphaseFilter {
 const attenuation = 80;
 const beta = 0.1102 * (attenuation - 8.7);
 /** Passed untouched: this share of the lower rate's half; at the half itself the stop band begins. */
-const passband = 0.9;
+const passband = 0.94;
 
 export function designFilter(inputRate: number, outputRate: number): PolyphaseFilter {
   const divisor = gcd(inputRate, outputRate);

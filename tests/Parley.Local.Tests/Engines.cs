@@ -1,0 +1,34 @@
+using Parley.Local.Scheduling;
+using Parley.Local.Sherpa;
+using Parley.Local.Vad;
+
+namespace Parley.Local.Tests;
+
+/// <summary>The real engines, loaded once for all tests that use them.</summary>
+public sealed class Engines : IDisposable
+{
+    private readonly EngineScheduler _scheduler;
+
+    public Engines()
+    {
+        NativeEngines.Load(Installed.Native);
+        _scheduler = new EngineScheduler(workers: 2, capacity: 64, TimeProvider.System);
+        Base = new SherpaRecognizer(Installed.Moonshine("base"), _scheduler);
+        Detectors = new SileroDetectorFactory(Installed.VoiceDetector);
+    }
+
+    public SherpaRecognizer Base { get; }
+
+    public SileroDetectorFactory Detectors { get; }
+
+    public void Dispose()
+    {
+        _scheduler.Dispose();
+        Base.Dispose();
+        Detectors.Dispose();
+    }
+}
+
+/// <summary>One at a time, so that none waits long for a core.</summary>
+[CollectionDefinition(nameof(Engines))]
+public sealed class EngineCollection : ICollectionFixture<Engines>;
