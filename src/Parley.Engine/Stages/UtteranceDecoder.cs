@@ -5,15 +5,15 @@ namespace Parley.Engine.Stages;
 
 /// <summary>
 /// Decodes the audio of an utterance. Recognisers are sensitive to the silence around speech, most of all when the speech
-/// is short. So before the text of a short utterance, or the emptiness of any, is believed, it is decoded again with
-/// other margins: two that agree are believed, and of four that differ the one nearest to the others.
+/// is short. So before the text of a short utterance, or the emptiness or a loop of any, is believed, it is decoded again
+/// with other margins: two that agree are believed, and of four that differ the one nearest to the others.
 /// </summary>
 internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, string language)
 {
     /// <summary>Up to so much speech, a decode costs little and another opinion is worth much; chosen with <c>./parley eval</c>.</summary>
     private const double ShortSeconds = 2;
 
-    private static readonly SpeechMargins[] OtherMargins = [new(0.25, 0.6), new(0.35, 0.7), new(0.1, 0.5)];
+    private static readonly SpeechMargins[] OtherMargins = [new(0.25, 0.6), new(0.35, 0.7), new(0.3, 0.2)];
 
     private readonly SpeechMargins _margins = recognizer.Capabilities.Margins;
 
@@ -24,7 +24,7 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
         using (audio)
         {
             var first = await AttemptAsync(audio, _margins, urgency, cancellation).ConfigureAwait(false);
-            var doubtful = first.Succeeded && (first.Value.Text.Length == 0 || audio.Seconds <= ShortSeconds);
+            var doubtful = first.Succeeded && (Unlikely(first) || audio.Seconds <= ShortSeconds);
             return once || !doubtful
                 ? first
                 : await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
                 break;
             }
 
-            foreach (var opinion in opinions.Where(opinion => Differ(opinion, other) == 0))
+            foreach (var opinion in opinions.Where(opinion => Differ(opinion, other) == 0 && !Words.Loop(opinion.Value!.Text)))
             {
                 return opinion;
             }
@@ -51,12 +51,15 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
             opinions.Add(other);
         }
 
-        // No two agree. Emptiness is one opinion among them and never the nearest to what others heard.
+        // No two agree. Emptiness and loops are opinions too, but only believed when there is nothing else.
         return opinions
-            .OrderBy(opinion => opinion.Value!.Text.Length == 0)
+            .OrderBy(Unlikely)
             .ThenBy(opinion => opinions.Sum(other => Differ(opinion, other)))
             .First();
     }
+
+    private static bool Unlikely(Outcome<Recognition> opinion) =>
+        opinion.Value!.Text.Length == 0 || Words.Loop(opinion.Value.Text);
 
     private static int Differ(Outcome<Recognition> one, Outcome<Recognition> other) =>
         Words.Distance(one.Value!.Text, other.Value!.Text);

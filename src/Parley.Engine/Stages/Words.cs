@@ -57,6 +57,19 @@ internal static class Words
         return previous;
     }
 
+    /// <summary>
+    /// Whether four words in a row stand in the text twice: what people seldom say, and what recognisers say when they
+    /// have lost their way.
+    /// </summary>
+    public static bool Loop(string text)
+    {
+        const int Run = 4;
+        var words = Split(text).ConvertAll(Bare);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Enumerable.Range(0, Math.Max(0, words.Count - Run + 1))
+            .Any(at => !seen.Add(string.Join(' ', words.GetRange(at, Run))));
+    }
+
     /// <summary>Whether the text ends a sentence.</summary>
     public static bool EndSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?' or '。' or '！' or '？'];
 
