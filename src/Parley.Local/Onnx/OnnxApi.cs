@@ -92,8 +92,6 @@ internal static unsafe partial class OnnxApi
         Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)Table[9])(
             session, 0, inputs, inputValues, (nuint)inputCount, outputs, (nuint)outputCount, outputValues));
 
-    public static void ReleaseEnv(nint env) => ((delegate* unmanaged<nint, void>)Table[92])(env);
-
     public static void ReleaseMemoryInfo(nint info) => ((delegate* unmanaged<nint, void>)Table[94])(info);
 
     public static void ReleaseSession(nint session) => ((delegate* unmanaged<nint, void>)Table[95])(session);

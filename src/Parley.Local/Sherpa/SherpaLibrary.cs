@@ -5,9 +5,6 @@ namespace Parley.Local.Sherpa;
 /// <summary>The functions of sherpa-onnx's C API (c-api.h) that are used here.</summary>
 internal static unsafe partial class SherpaLibrary
 {
-    [LibraryImport(NativeEngines.SherpaOnnx, EntryPoint = "SherpaOnnxGetVersionStr")]
-    public static partial nint Version();
-
     [LibraryImport(NativeEngines.SherpaOnnx, EntryPoint = "SherpaOnnxCreateOfflineRecognizer")]
     public static partial nint CreateRecognizer(in RecognizerConfig config);
 
