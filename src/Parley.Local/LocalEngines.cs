@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
@@ -18,7 +19,10 @@ public static class LocalEngines
     public static IServiceCollection AddParleyLocal(this IServiceCollection services, LocalEngineOptions options)
     {
         services.AddSingleton(provider => new EngineScheduler(
-            options.Workers, options.QueueCapacity, provider.GetRequiredService<TimeProvider>()));
+            options.Workers,
+            options.QueueCapacity,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<IVoiceDetectorFactory>(_ =>
         {
             NativeEngines.Load(options.NativeFolder);

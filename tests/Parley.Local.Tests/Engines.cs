@@ -1,6 +1,7 @@
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
 using Parley.Local.Vad;
+using Parley.Testing;
 
 namespace Parley.Local.Tests;
 
@@ -12,7 +13,7 @@ public sealed class Engines : IDisposable
     public Engines()
     {
         NativeEngines.Load(Installed.Native);
-        _scheduler = new EngineScheduler(workers: 2, capacity: 64, TimeProvider.System);
+        _scheduler = new EngineScheduler(workers: 2, capacity: 64, TimeProvider.System, new TestMeters());
         Base = new SherpaRecognizer(Installed.Moonshine("base"), _scheduler);
         Detectors = new SileroDetectorFactory(Installed.VoiceDetector);
     }

@@ -4,11 +4,10 @@ using Parley.Engine.Sessions;
 namespace Parley.Engine.Telemetry;
 
 /// <summary>What the session core counts. Names and units follow OpenTelemetry; <c>docs/operations.md</c> lists them.</summary>
-public sealed class EngineMetrics : IDisposable
+public sealed class EngineMetrics
 {
     public const string MeterName = "Parley.Engine";
 
-    private readonly Meter _meter = new(MeterName);
     private readonly UpDownCounter<int> _sessions;
     private readonly Counter<long> _refusals;
     private readonly Counter<double> _audio;
@@ -16,15 +15,16 @@ public sealed class EngineMetrics : IDisposable
     private readonly Histogram<double> _finalLatency;
     private readonly Histogram<double> _firstPartial;
 
-    public EngineMetrics()
+    public EngineMetrics(IMeterFactory meters)
     {
-        _sessions = _meter.CreateUpDownCounter<int>("parley.sessions", "{session}", "Sessions that are running.");
-        _refusals = _meter.CreateCounter<long>("parley.refusals", "{session}", "Sessions refused, by code.");
-        _audio = _meter.CreateCounter<double>("parley.audio", "s", "Seconds of audio processed.");
-        _finals = _meter.CreateCounter<long>("parley.finals", "{final}", "Finals, by mode.");
-        _finalLatency = _meter.CreateHistogram<double>(
+        var meter = meters.Create(MeterName);
+        _sessions = meter.CreateUpDownCounter<int>("parley.sessions", "{session}", "Sessions that are running.");
+        _refusals = meter.CreateCounter<long>("parley.refusals", "{session}", "Sessions refused, by code.");
+        _audio = meter.CreateCounter<double>("parley.audio", "s", "Seconds of audio processed.");
+        _finals = meter.CreateCounter<long>("parley.finals", "{final}", "Finals, by mode.");
+        _finalLatency = meter.CreateHistogram<double>(
             "parley.final.latency", "s", "From the last sample of speech to its final, live sessions.");
-        _firstPartial = _meter.CreateHistogram<double>(
+        _firstPartial = meter.CreateHistogram<double>(
             "parley.partial.first.latency", "s", "From the first sample of speech to the first partial.");
 
         // A scrape before the first session finds them at zero rather than missing.
@@ -50,6 +50,4 @@ public sealed class EngineMetrics : IDisposable
             _finalLatency.Record(latency.TotalSeconds);
         }
     }
-
-    public void Dispose() => _meter.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Parley.Failures;
 using Parley.Providers;
 
@@ -20,18 +21,20 @@ public sealed class EngineScheduler : IDisposable
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly SchedulerMetrics _metrics;
+    private readonly int _workers;
     private readonly int _mostBatch;
     private int _runningBatch;
     private bool _stopped;
 
     /// <param name="workers">Threads; one a core.</param>
     /// <param name="capacity">Work that may wait; one more is refused as exhausted.</param>
-    public EngineScheduler(int workers, int capacity, TimeProvider time)
+    public EngineScheduler(int workers, int capacity, TimeProvider time, IMeterFactory meters)
     {
         _capacity = capacity;
+        _workers = workers;
         _mostBatch = Math.Max(1, workers - 1);
         _time = time;
-        _metrics = new SchedulerMetrics(workers, () => _queue.Counts);
+        _metrics = new SchedulerMetrics(workers, () => _queue.Counts, meters);
         for (var i = 0; i < workers; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
@@ -78,8 +81,7 @@ public sealed class EngineScheduler : IDisposable
         }
 
         waiting.ForEach(item => item.Cancel());
-        _available.Release(Environment.ProcessorCount * 4);
-        _metrics.Dispose();
+        _available.Release(_workers);
     }
 
     internal bool Withdraw(WorkItem item)

@@ -4,20 +4,20 @@ using Parley.Providers;
 namespace Parley.Local.Scheduling;
 
 /// <summary>How full the engine is. <c>docs/operations.md</c> lists the names.</summary>
-internal sealed class SchedulerMetrics : IDisposable
+internal sealed class SchedulerMetrics
 {
     private static readonly string[] Names = [.. Enum.GetNames<Urgency>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Meter _meter = new(LocalEngines.MeterName);
     private readonly Counter<double> _busy;
     private readonly Histogram<double> _decode;
 
-    public SchedulerMetrics(int workers, Func<int[]> waiting)
+    public SchedulerMetrics(int workers, Func<int[]> waiting, IMeterFactory meters)
     {
-        _busy = _meter.CreateCounter<double>("parley.engine.busy", "s", "Time that engine threads spent decoding.");
-        _decode = _meter.CreateHistogram<double>("parley.engine.decode", "s", "Duration of one decode, by urgency.");
-        _ = _meter.CreateObservableGauge("parley.engine.workers", () => workers, "{thread}", "Engine threads.");
-        _ = _meter.CreateObservableGauge(
+        var meter = meters.Create(LocalEngines.MeterName);
+        _busy = meter.CreateCounter<double>("parley.engine.busy", "s", "Time that engine threads spent decoding.");
+        _decode = meter.CreateHistogram<double>("parley.engine.decode", "s", "Duration of one decode, by urgency.");
+        _ = meter.CreateObservableGauge("parley.engine.workers", () => workers, "{thread}", "Engine threads.");
+        _ = meter.CreateObservableGauge(
             "parley.engine.queue",
             () => waiting().Select((count, i) => new Measurement<int>(count, Tag(i))),
             "{decode}",
@@ -29,8 +29,6 @@ internal sealed class SchedulerMetrics : IDisposable
         _busy.Add(duration.TotalSeconds);
         _decode.Record(duration.TotalSeconds, Tag((int)urgency));
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private static KeyValuePair<string, object?> Tag(int urgency) => new("urgency", Names[urgency]);
 }

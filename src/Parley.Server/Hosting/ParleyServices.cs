@@ -20,6 +20,7 @@ internal static class ParleyServices
     public static IServiceCollection AddParley(this IServiceCollection services, ParleyOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services.AddSingleton(options);
         services.AddSingleton(options.Limits.Sessions);
         services.AddSingleton(options.Limits.Files);

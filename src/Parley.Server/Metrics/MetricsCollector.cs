@@ -4,7 +4,7 @@ using System.Text;
 namespace Parley.Server.Metrics;
 
 /// <summary>
-/// Listens to the meters of this process and writes what they said as Prometheus text. It has to stand before the first
+/// Listens to the meters of one server and of the runtime, and writes what they said as Prometheus text. It has to stand before the first
 /// instrument counts, since what is counted without a listener is lost.
 /// </summary>
 internal sealed class MetricsCollector : IDisposable
@@ -13,6 +13,7 @@ internal sealed class MetricsCollector : IDisposable
     private static readonly double[] LatencyBounds =
         [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.85, 1, 1.5, 2, 3, 5, 10, 30];
 
+    private readonly IMeterFactory _meters;
     private readonly MeterListener _listener = new();
     private readonly Lock _scrape = new();
     private readonly Lock _gate = new();
@@ -20,8 +21,10 @@ internal sealed class MetricsCollector : IDisposable
     private readonly HashSet<MetricFamily> _observed = [];
     private long _dropped;
 
-    public MetricsCollector()
+    /// <param name="meters">Whose meters are listened to: a process may hold several servers.</param>
+    public MetricsCollector(IMeterFactory meters)
     {
+        _meters = meters;
         _listener.InstrumentPublished = Follow;
         _listener.SetMeasurementEventCallback<byte>((_, value, tags, state) => Record(value, tags, state));
         _listener.SetMeasurementEventCallback<short>((_, value, tags, state) => Record(value, tags, state));
@@ -71,7 +74,7 @@ internal sealed class MetricsCollector : IDisposable
     private void Follow(Instrument instrument, MeterListener listener)
     {
         var wanted = instrument.Meter.Name is "System.Runtime"
-            || instrument.Meter.Name.StartsWith("Parley.", StringComparison.Ordinal);
+            || (instrument.Meter.Scope == _meters && instrument.Meter.Name.StartsWith("Parley.", StringComparison.Ordinal));
         if (!wanted || MetricKinds.Of(instrument) is not var (kind, absolute))
         {
             return;

@@ -5,24 +5,21 @@ using Parley.Server.Hosting;
 namespace Parley.Server.Metrics;
 
 /// <summary>What the process itself has to say. <c>docs/operations.md</c> lists the names.</summary>
-internal sealed class ServerMetrics : IDisposable
+internal sealed class ServerMetrics
 {
-    private readonly Meter _meter = new("Parley.Server");
-
-    public ServerMetrics(ServerState state)
+    public ServerMetrics(ServerState state, IMeterFactory meters)
     {
-        _ = _meter.CreateObservableGauge(
+        var meter = meters.Create("Parley.Server");
+        _ = meter.CreateObservableGauge(
             "parley.build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", ProductVersion.Text)), null, "1, with the version.");
-        _ = _meter.CreateObservableGauge("parley.ready", () => state.Ready ? 1 : 0, null, "1 when the server takes work.");
-        _ = _meter.CreateObservableGauge("parley.uptime", () => state.Uptime.TotalSeconds, "s", "Time since the start.");
+        _ = meter.CreateObservableGauge("parley.ready", () => state.Ready ? 1 : 0, null, "1 when the server takes work.");
+        _ = meter.CreateObservableGauge("parley.uptime", () => state.Uptime.TotalSeconds, "s", "Time since the start.");
         if (OperatingSystem.IsLinux())
         {
-            _ = _meter.CreateObservableGauge("parley.process.open_files", () => Entries("/proc/self/fd"), "{file}", "Open file descriptors.");
-            _ = _meter.CreateObservableGauge("parley.process.threads", () => Entries("/proc/self/task"), "{thread}", "Operating system threads.");
+            _ = meter.CreateObservableGauge("parley.process.open_files", () => Entries("/proc/self/fd"), "{file}", "Open file descriptors.");
+            _ = meter.CreateObservableGauge("parley.process.threads", () => Entries("/proc/self/task"), "{thread}", "Operating system threads.");
         }
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private static int Entries(string folder) => Directory.EnumerateFileSystemEntries(folder).Count();
 }

@@ -12,15 +12,16 @@ namespace Parley.Engine.Tests.Sessions;
 /// <summary>A hub of sessions whose engines are scripted and whose clock stands still.</summary>
 internal sealed class Studio : IAsyncDisposable
 {
-    private readonly EngineMetrics _metrics = new();
+    private readonly TestMeters _meters = new();
     private TaskCompletionSource? _held;
 
     public Studio(SessionLimits? limits = null, IVoiceDetectorFactory? detectors = null)
     {
         limits ??= new SessionLimits();
+        var metrics = new EngineMetrics(_meters);
         var factory = new SessionFactory(
-            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, _metrics, Time, NullLogger<Session>.Instance);
-        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, _metrics, Time);
+            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance);
+        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, metrics, Time);
     }
 
     /// <summary>A live session that a short silence closes.</summary>
@@ -111,7 +112,7 @@ internal sealed class Studio : IAsyncDisposable
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await Hub.StopAsync(now.Token);
-        _metrics.Dispose();
+        _meters.Dispose();
     }
 }
 

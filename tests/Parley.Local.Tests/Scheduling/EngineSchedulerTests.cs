@@ -4,12 +4,13 @@ using FsCheck.Fluent;
 using Parley.Failures;
 using Parley.Local.Scheduling;
 using Parley.Providers;
+using Parley.Testing;
 
 namespace Parley.Local.Tests.Scheduling;
 
 public sealed class EngineSchedulerTests : IDisposable
 {
-    private readonly EngineScheduler _scheduler = new(workers: 1, capacity: 4, TimeProvider.System);
+    private readonly EngineScheduler _scheduler = new(workers: 1, capacity: 4, TimeProvider.System, new TestMeters());
     private readonly ManualResetEventSlim _gate = new();
     private readonly ConcurrentQueue<string> _ran = new();
 
@@ -49,7 +50,7 @@ public sealed class EngineSchedulerTests : IDisposable
     [Fact]
     public async Task As_many_run_at_once_as_there_are_workers()
     {
-        using var two = new EngineScheduler(workers: 2, capacity: 4, TimeProvider.System);
+        using var two = new EngineScheduler(workers: 2, capacity: 4, TimeProvider.System, new TestMeters());
         using var meeting = new Barrier(2);
         var met = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => two.RunAsync<bool>(
             $"{i}", Urgency.Final, () => meeting.SignalAndWait(TimeSpan.FromSeconds(30), CancellationToken.None), Cancellation)));
@@ -149,7 +150,7 @@ public sealed class EngineSchedulerTests : IDisposable
             select (session, urgency: (Urgency)urgency, cancelled);
         Prop.ForAll(works.ArrayOf(150).ToArbitrary(), async load =>
         {
-            using var scheduler = new EngineScheduler(workers: 3, capacity: 100, TimeProvider.System);
+            using var scheduler = new EngineScheduler(workers: 3, capacity: 100, TimeProvider.System, new TestMeters());
             using var cancel = new CancellationTokenSource();
             var runs = new int[load.Length];
             var tasks = load.Select((work, i) => scheduler.RunAsync<int>(

@@ -1,5 +1,6 @@
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
+using Parley.Testing;
 
 namespace Parley.Local.Tests.Sherpa;
 
@@ -89,7 +90,7 @@ public sealed class SherpaModelCheckTests : IDisposable
     public void A_model_with_a_problem_is_an_error_and_never_reaches_the_library()
     {
         File.Delete(_files["encoder"]);
-        using var scheduler = new EngineScheduler(1, 1, TimeProvider.System);
+        using var scheduler = new EngineScheduler(1, 1, TimeProvider.System, new TestMeters());
         var refused = Assert.Throws<ArgumentException>(() => new SherpaRecognizer(Model("moonshine"), scheduler));
         Assert.Contains("'encoder' is missing", refused.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using Parley.Failures;
 using Parley.Local.Sherpa;
 using Parley.Providers;
+using Parley.Testing;
 
 namespace Parley.Local.Tests.Sherpa;
 
@@ -98,7 +99,7 @@ public sealed class SherpaRecognizerTests(Engines engines)
         {
             ["encoder"] = Path.Combine(AppContext.BaseDirectory, "nowhere.onnx"),
         };
-        using var scheduler = new Local.Scheduling.EngineScheduler(1, 1, TimeProvider.System);
+        using var scheduler = new Local.Scheduling.EngineScheduler(1, 1, TimeProvider.System, new TestMeters());
         Assert.Throws<ArgumentException>(() => new SherpaRecognizer(Installed.Moonshine("tiny") with { Files = files }, scheduler));
     }
 
