@@ -30,20 +30,27 @@ put_in_place() {
     rm -rf "$PARLEY_HOME/tmp/$1.old"
 }
 
-# web_packages: the page's own dependencies, installed again only when their lock file changed.
-web_packages() {
-    local lock
-    lock=$(sha256sum <"$ROOT/web/package-lock.json")
-    [[ -f $ROOT/web/node_modules/.parley && $(<"$ROOT/web/node_modules/.parley") == "$lock" ]] && return
-    cd "$ROOT/web"
-    npm ci --include=dev --no-audit --no-fund --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
-    printf '%s\n' "$lock" >node_modules/.parley
+# node_packages_fresh FOLDER: whether its packages are those that its lock file names.
+node_packages_fresh() {
+    local mark=$ROOT/$1/node_modules/.parley
+    [[ -f $mark && $(<"$mark") == "$(sha256sum <"$ROOT/$1/package-lock.json")" ]]
 }
+
+# node_packages FOLDER: its npm dependencies, installed again only when their lock file changed.
+node_packages() {
+    node_packages_fresh "$1" && return
+    cd "$ROOT/$1"
+    npm ci --include=dev --no-audit --no-fund --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000
+    sha256sum <package-lock.json >node_modules/.parley
+}
+
+# The stock clients that only the tests run.
+clients_fresh() { [[ ! -f $ROOT/tests/clients/package.json ]] || node_packages_fresh tests/clients; }
 
 build_web() {
     local sources new=$PARLEY_HOME/tmp/web.new
     sources=$(web_sources)
-    web_packages
+    node_packages web
     cd "$ROOT/web"
     rm -rf "$new"
     npm run build -- --outDir "$new" --emptyOutDir

@@ -49,6 +49,7 @@ plan_set_up() {
     fi
     web_fresh || PLAN+=(web)
     app_fresh || PLAN+=(app)
+    [[ " $* " != *' test '* ]] || clients_fresh || PLAN+=(clients)
 }
 
 # megabytes STEP…: what a step needs at its height: downloads are held twice, by npm and by us, and once unpacked.
@@ -57,6 +58,7 @@ megabytes() {
         assets) echo $(($4 * 4 / 1000000)) ;;
         web) echo 300 ;;
         app) echo 300 ;;
+        clients) echo 150 ;;
         *) echo 0 ;;
     esac
 }
@@ -92,6 +94,7 @@ do_step() {
             ;;
         web) step web "Web page" build_web ;;
         app) step app ".NET program" build_app ;;
+        clients) step clients "Stock clients for the tests" node_packages tests/clients ;;
     esac
 }
 

@@ -65,11 +65,18 @@ function nuspec(name, version) {
 }
 
 function npmPackages() {
-  if (!existsSync(join(root, 'web/package-lock.json'))) return [];
-  return Object.entries(JSON.parse(read('web/package-lock.json')).packages)
-    .filter(([path]) => path !== '')
-    .map(([path, { version, license, dev }]) => [path.split('node_modules/').pop(), version, dev ? 'build and tests' : 'page', license])
-    .sort(byName);
+  const page = npmLock('web', (dev) => (dev ? 'build and tests' : 'page'));
+  const clients = npmLock('tests/clients', () => 'tests').filter((row) => !page.some((other) => other[0] === row[0] && other[1] === row[1]));
+  return [...page, ...clients].sort(byName);
+}
+
+function npmLock(folder, part) {
+  const path = `${folder}/package-lock.json`;
+  if (!existsSync(join(root, path))) return [];
+  const rows = Object.entries(JSON.parse(read(path)).packages)
+    .filter(([place]) => place !== '')
+    .map(([place, { version, license, dev }]) => [place.split('node_modules/').pop(), version, part(dev), license]);
+  return [...new Map(rows.map((row) => [row.slice(0, 2).join(' '), row])).values()];
 }
 
 function table(head, rows) {

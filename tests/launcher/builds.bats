@@ -125,3 +125,19 @@ a_page() {
     says 'error TS1005'
     [ "$(cat "$PARLEY_HOME/web/index.html")" = first ]
 }
+
+@test "the stock clients are installed for the tests alone, and again when their lock file changed" {
+    a_page
+    mkdir -p "$CHECKOUT/tests/clients"
+    echo '{}' | tee "$CHECKOUT/tests/clients/package.json" >"$CHECKOUT/tests/clients/package-lock.json"
+    fake dpkg-query 'printf "%s ii \n" "${@:4}"'
+    parley setup
+    [ ! -e "$CHECKOUT/tests/clients/node_modules" ]
+    run parley test nothing-of-that-name
+    says 'Stock clients for the tests: done'
+    run parley test nothing-of-that-name
+    silent_about 'Stock clients'
+    echo '{"changed": true}' >"$CHECKOUT/tests/clients/package-lock.json"
+    run parley test nothing-of-that-name
+    says 'Stock clients for the tests: done'
+}
