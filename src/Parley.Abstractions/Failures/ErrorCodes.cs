@@ -24,6 +24,9 @@ public static class ErrorCodes
     public const string SessionNotFound = "session_not_found";
     public const string SessionEnded = "session_ended";
     public const string EventsGone = "events_gone";
+    public const string NotResumable = "not_resumable";
+    public const string TakenOver = "taken_over";
+    public const string UploadInProgress = "upload_in_progress";
     public const string ReadOnly = "read_only";
     public const string TooManySessions = "too_many_sessions";
     public const string TooManyErrors = "too_many_errors";

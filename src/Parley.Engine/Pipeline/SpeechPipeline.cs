@@ -24,6 +24,9 @@ internal sealed class SpeechPipeline(
     /// <summary>The 16 kHz sample before which nothing will be decoded any more.</summary>
     public long Settled => Math.Max(0, (stage.Oldest ?? history.End) - PreRoll);
 
+    /// <summary>The 16 kHz sample before which everything that was said has its final, and no final reaches beyond it.</summary>
+    public long Final => Math.Max(Settled, stage.FinishedAt);
+
     /// <summary>One past the newest 16 kHz sample.</summary>
     public long End => history.End;
 

@@ -25,6 +25,7 @@ internal sealed class AudioLog : IDisposable
     private long _lastFlush = -1;
     private long _read;
     private bool _ended;
+    private bool _heldBack;
 
     public AudioLog(AudioFormat format, SessionLimits limits, Action changed)
     {
@@ -44,10 +45,17 @@ internal sealed class AudioLog : IDisposable
     /// Accepts a chunk and waits while the queue is full. The outcome is the new <see cref="Received"/>, or why the
     /// chunk was refused; a hole or an overlap goes to <paramref name="warn"/> and the rest of the chunk is accepted.
     /// </summary>
+    /// <param name="replayed">Samples before this may come again: they are dropped without a warning.</param>
     public async ValueTask<Outcome<long>> AppendAsync(
-        ReadOnlyMemory<byte> chunk, long? position, Action<ParleyError> warn, CancellationToken cancellation)
+        ReadOnlyMemory<byte> chunk, long? position, long replayed, Action<ParleyError> warn, CancellationToken cancellation)
     {
-        if (Write(chunk.Span, position, warn) is { } refusal)
+        if (_heldBack)
+        {
+            // The sender before this one gave up waiting for room; there still has to be some.
+            await WaitAsync(_pipe.Writer.FlushAsync(CancellationToken.None), cancellation).ConfigureAwait(false);
+        }
+
+        if (Write(chunk.Span, position, replayed, warn) is { } refusal)
         {
             return refusal;
         }
@@ -121,14 +129,16 @@ internal sealed class AudioLog : IDisposable
 
     private async ValueTask<FlushResult> WaitAsync(ValueTask<FlushResult> flush, CancellationToken cancellation)
     {
+        _heldBack = true;
         using var registration = cancellation.UnsafeRegister(
             static writer => ((PipeWriter)writer!).CancelPendingFlush(), _pipe.Writer);
         var result = await flush.ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
+        _heldBack = false;
         return result;
     }
 
-    private ParleyError? Write(ReadOnlySpan<byte> chunk, long? stated, Action<ParleyError> warn)
+    private ParleyError? Write(ReadOnlySpan<byte> chunk, long? stated, long replayed, Action<ParleyError> warn)
     {
         lock (_gate)
         {
@@ -145,11 +155,11 @@ internal sealed class AudioLog : IDisposable
                     "position", $"Position {position} is outside 0 to {farthest} (at most {_limits.MaxGap.TotalHours:0.#} h ahead).");
             }
 
-            return Decode(chunk, position, warn);
+            return Decode(chunk, position, replayed, warn);
         }
     }
 
-    private ParleyError? Decode(ReadOnlySpan<byte> chunk, long position, Action<ParleyError> warn)
+    private ParleyError? Decode(ReadOnlySpan<byte> chunk, long position, long replayed, Action<ParleyError> warn)
     {
         var most = _decoder.MaxSamples(chunk.Length);
         if (_format.Encoding != AudioEncoding.Opus && most > _limits.MaxChunk.TotalSeconds * _format.Rate)
@@ -171,7 +181,12 @@ internal sealed class AudioLog : IDisposable
         var held = (int)Math.Clamp(_received - position, 0, count);
         if (held > 0)
         {
-            warn(Range(ErrorCodes.AudioOverlap, "These samples are already held and were dropped.", position, position + held));
+            var from = Math.Max(position, replayed);
+            if (from < position + held)
+            {
+                warn(Range(ErrorCodes.AudioOverlap, "These samples are already held and were dropped.", from, position + held));
+            }
+
             samples[held..count].CopyTo(samples);
             count -= held;
         }

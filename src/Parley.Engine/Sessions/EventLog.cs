@@ -5,15 +5,20 @@ using Parley.Failures;
 namespace Parley.Engine.Sessions;
 
 /// <summary>
-/// Everything a session said, numbered from 1. Holds the newest <paramref name="capacity"/> events; any number of
-/// readers attach at any number still held. A reader that falls behind what is held is told so, never skipped silently.
+/// Everything a session said, numbered from 1. Holds the newest events; any number of readers attach at any number still
+/// held. A reader that falls behind what is held is told so, never skipped silently.
 /// </summary>
-public sealed class EventLog(int capacity)
+/// <param name="capacity">Events held.</param>
+/// <param name="maxBytes">Bytes of the events held, as estimated.</param>
+/// <param name="maxWaiting">Bytes said since a reader came that may wait for it; beyond, a follower is cut.</param>
+public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWaiting = 1 << 20)
 {
+    /// <summary>A follower that this many events wait for is spared those that a later one made worthless.</summary>
+    public const int Lag = 64;
+
     private readonly Lock _gate = new();
-    private readonly LoggedEvent[] _ring = new LoggedEvent[capacity];
+    private readonly EventHistory _history = new(capacity, maxBytes);
     private TaskCompletionSource _changed = NewSignal();
-    private long _last;
     private bool _closed;
 
     /// <summary>The newest sequence number; 0 before the first event.</summary>
@@ -23,24 +28,22 @@ public sealed class EventLog(int capacity)
         {
             lock (_gate)
             {
-                return _last;
+                return _history.Last;
             }
         }
     }
 
-    /// <summary>The oldest sequence number still held.</summary>
+    /// <summary>The oldest sequence number from which nothing is missing.</summary>
     public long First
     {
         get
         {
             lock (_gate)
             {
-                return FirstHeld;
+                return _history.First;
             }
         }
     }
-
-    private long FirstHeld => Math.Max(1, _last - capacity + 1);
 
     /// <summary>Adds an event and wakes the readers; nothing enters a closed log.</summary>
     public void Append(SessionEvent item)
@@ -53,8 +56,7 @@ public sealed class EventLog(int capacity)
                 return;
             }
 
-            _last++;
-            _ring[_last % capacity] = new LoggedEvent(_last, item);
+            _history.Add(item);
             wake = _changed;
             _changed = NewSignal();
         }
@@ -85,12 +87,12 @@ public sealed class EventLog(int capacity)
     {
         lock (_gate)
         {
-            if (after < 0 || after > _last)
+            if (after < 0 || after > _history.Last)
             {
-                return ParleyError.Invalid("after", $"{after} is outside 0 to {_last}.");
+                return ParleyError.Invalid("after", $"{after} is outside 0 to {_history.Last}.");
             }
 
-            return after > 0 && after + 1 < FirstHeld ? Gone(after) : null;
+            return after > 0 && after + 1 < _history.First ? Gone(after) : null;
         }
     }
 
@@ -98,56 +100,92 @@ public sealed class EventLog(int capacity)
     /// The events after <paramref name="after"/> (0: from the oldest held), then live until the log closes.
     /// Throws <see cref="ParleyException"/> with <c>events_gone</c> when the reader has fallen behind what is held.
     /// </summary>
-    public async IAsyncEnumerable<LoggedEvent> ReadAsync(
-        long after, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<LoggedEvent> ReadAsync(long after, CancellationToken cancellation = default) =>
+        ReadAsync(new Reader(null, int.MaxValue), after, cancellation);
+
+    /// <summary>
+    /// As <see cref="ReadAsync(long, CancellationToken)"/>, for someone at the far end of a connection: while more than
+    /// <see cref="Lag"/> events wait, superseded ones are left out, and with too much waiting it throws
+    /// <c>reader_too_slow</c>, after which the reader can come back. Finals are never left out.
+    /// </summary>
+    public IAsyncEnumerable<LoggedEvent> FollowAsync(long after, CancellationToken cancellation = default)
     {
-        var next = after == 0 ? First : after + 1;
-        var batch = new List<LoggedEvent>();
+        lock (_gate)
+        {
+            // What was said before it came is history, which it may read at its own pace.
+            return ReadAsync(new Reader(_history.Lasting, Lag), after, cancellation);
+        }
+    }
+
+    private async IAsyncEnumerable<LoggedEvent> ReadAsync(
+        Reader reader, long after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var seen = after == 0 ? First - 1 : after;
         while (true)
         {
             Task changed;
-            bool closed;
+            LoggedEvent? next;
             lock (_gate)
             {
-                if (next < FirstHeld)
-                {
-                    throw new ParleyException(Gone(next - 1));
-                }
-
-                for (var i = next; i <= _last; i++)
-                {
-                    batch.Add(_ring[i % capacity]);
-                }
-
+                next = Next(reader, seen);
                 changed = _changed.Task;
-                closed = _closed;
-            }
-
-            foreach (var item in batch)
-            {
-                yield return item;
-            }
-
-            next += batch.Count;
-            var drained = batch.Count == 0;
-            batch.Clear();
-            if (drained)
-            {
-                if (closed)
+                if (next is null && _closed)
                 {
                     yield break;
                 }
+            }
 
+            if (next is { } item)
+            {
+                seen = item.Sequence;
+                yield return item;
+            }
+            else
+            {
                 await changed.WaitAsync(cancellation).ConfigureAwait(false);
             }
         }
     }
 
+    private LoggedEvent? Next(Reader reader, long seen)
+    {
+        if (seen + 1 < _history.First)
+        {
+            throw new ParleyException(reader.Came is not null ? TooSlow(seen) : Gone(seen));
+        }
+
+        var index = _history.IndexAfter(seen);
+        while (_history.Count - index > reader.Lag && _history[index].Superseded)
+        {
+            index++;
+        }
+
+        if (index == _history.Count)
+        {
+            return null;
+        }
+
+        ref var held = ref _history[index];
+        return reader.Came is { } came && _history.Lasting - Math.Max(held.Lasting, came) > maxWaiting
+            ? throw new ParleyException(TooSlow(seen))
+            : held.Logged;
+    }
+
     private ParleyError Gone(long after) =>
-        new(ErrorCodes.EventsGone, $"Events after {after} are no longer held; the first held is {FirstHeld}.")
+        new(ErrorCodes.EventsGone, $"Events after {after} are no longer held; the first held is {_history.First}.")
         {
             Param = "after",
         };
 
+    private ParleyError TooSlow(long seen) =>
+        new(ErrorCodes.ReaderTooSlow, $"More than {maxWaiting} bytes of events after {seen} wait to be read; attach again after it.")
+        {
+            Retry = true,
+        };
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="Came">Bytes said before a follower came; null for a reader that is not cut.</param>
+    /// <param name="Lag">Beyond this many waiting events the superseded are left out.</param>
+    private readonly record struct Reader(long? Came, int Lag);
 }

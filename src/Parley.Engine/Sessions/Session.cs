@@ -17,6 +17,7 @@ public sealed partial class Session
     private readonly AudioLog _audio;
     private readonly SessionFlow _flow;
     private readonly AsyncSignal _signal;
+    private readonly SpeakerPresence _presence;
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +30,8 @@ public sealed partial class Session
         (Id, Options, Model) = (id, options, parts.Model);
         (_events, _audio, _flow, _signal) = (parts.Events, parts.Audio, parts.Flow, parts.Signal);
         (_metrics, _logger) = (metrics, logger);
+        _presence = parts.Presence;
+        _presence.Begin(Abandon);
 
         // Before anyone can append audio, whose warnings are events too: this one is always the first.
         _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
@@ -50,19 +53,43 @@ public sealed partial class Session
     /// <summary>Every sample before this is held.</summary>
     public long Received => _audio.Received;
 
+    /// <summary>Everything before this is final: the audio before it may be forgotten.</summary>
+    public long Committed => _flow.Committed;
+
+    /// <summary>Grows each time a speaker attaches; 0 for a session whose maker speaks to it directly.</summary>
+    public long Epoch => _presence.Epoch;
+
     /// <summary>Completes when <c>session.ended</c> is in the log and the session's resources are free.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>Completes when the session has ended and its speaker knows it or is waited for no longer.</summary>
+    internal Task Told => _presence.Over;
+
+    /// <summary>
+    /// Makes the caller's connection the session's speaker; the one that spoke before is told through its
+    /// <paramref name="takenOver"/>. Only a resumable session can be attached to a second time.
+    /// </summary>
+    /// <param name="takenOver">Called once, when another connection takes the session over.</param>
+    /// <param name="gone">Fires when the caller's connection is gone.</param>
+    public async ValueTask<Outcome<Attachment>> AttachAsync(Action takenOver, CancellationToken gone)
+    {
+        if (!Options.Resumable && Epoch > 0)
+        {
+            return new ParleyError(ErrorCodes.NotResumable, "The session was not started as resumable.") { Param = "session_id" };
+        }
+
+        var attachment = new Attachment(this, _presence, takenOver, gone);
+        await attachment.EnterAsync().ConfigureAwait(false);
+        return attachment;
+    }
 
     /// <summary>
     /// Accepts a chunk in the session's format, and holds the caller back while the session has too much to do. One
     /// caller at a time. The outcome is <see cref="Received"/>, or why the chunk was refused.
     /// </summary>
     /// <param name="position">Position of the chunk's first sample; null: it continues where the last one ended.</param>
-    public ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, CancellationToken cancellation)
-    {
-        _flow.AudioCame();
-        return _audio.AppendAsync(chunk, position, warning => _events.Append(new ErrorRaised(warning)), cancellation);
-    }
+    public ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, CancellationToken cancellation) =>
+        AppendAsync(chunk, position, 0, cancellation);
 
     /// <summary>Closes the utterance that is open at this place in the audio.</summary>
     public void Flush() => _audio.Flush();
@@ -83,6 +110,17 @@ public sealed partial class Session
         Interlocked.Exchange(ref _aborted, 1);
         _signal.Set();
     }
+
+    /// <param name="replayed">Samples before this may be sent again without a word.</param>
+    internal ValueTask<Outcome<long>> AppendAsync(
+        ReadOnlyMemory<byte> chunk, long? position, long replayed, CancellationToken cancellation)
+    {
+        _flow.AudioCame();
+        return _audio.AppendAsync(chunk, position, replayed, Warn, cancellation);
+    }
+
+    /// <summary>Nobody can attach any more.</summary>
+    internal void Forget() => _presence.Dispose();
 
     internal async Task RunAsync()
     {
@@ -118,6 +156,8 @@ public sealed partial class Session
             _completion.SetResult();
         }
     }
+
+    private void Warn(ParleyError warning) => _events.Append(new ErrorRaised(warning));
 
     private void End(SessionEndReason reason)
     {

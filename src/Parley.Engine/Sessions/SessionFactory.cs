@@ -24,7 +24,7 @@ public sealed class SessionFactory(
     {
         var id = $"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}";
         var signal = new AsyncSignal();
-        var events = new EventLog(limits.EventCapacity);
+        var events = new EventLog(limits.EventCapacity, limits.EventBytes, limits.WaitingBytes);
         var audio = new AudioLog(options.Input, limits, signal.Set);
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
@@ -43,10 +43,11 @@ public sealed class SessionFactory(
             flow.WatchStall(time, limits.InputStall, signal.Set);
         }
 
-        var parts = new SessionParts(recognizer.Capabilities.Model, events, audio, flow, signal);
+        var parts = new SessionParts(recognizer.Capabilities.Model, events, audio, flow, signal, new SpeakerPresence(options, time));
         return new Session(id, options, parts, metrics, logger);
     }
 }
 
 /// <summary>What a session is made of.</summary>
-internal sealed record SessionParts(string Model, EventLog Events, AudioLog Audio, SessionFlow Flow, AsyncSignal Signal);
+internal sealed record SessionParts(
+    string Model, EventLog Events, AudioLog Audio, SessionFlow Flow, AsyncSignal Signal, SpeakerPresence Presence);

@@ -23,7 +23,11 @@ internal sealed class SessionFlow(
     private long _position;
     private long _acknowledged;
     private long _committed;
+    private long _settled;
     private bool _ended;
+
+    /// <summary>Everything before this position is final.</summary>
+    public long Committed => Interlocked.Read(ref _settled);
 
     /// <summary>The audio has ended and everything said about it is said.</summary>
     public bool Done => _ended && stage.Idle;
@@ -102,7 +106,8 @@ internal sealed class SessionFlow(
 
     private void Acknowledge()
     {
-        var committed = Committed();
+        var committed = Settle();
+        Interlocked.Exchange(ref _settled, committed);
         if (_position - _acknowledged >= _ackEvery || (Done && _acknowledged < _position) || Owed(committed))
         {
             (_acknowledged, _committed) = (_position, committed);
@@ -110,10 +115,10 @@ internal sealed class SessionFlow(
         }
     }
 
-    private long Committed()
+    private long Settle()
     {
         // While what was said before a hole is not settled, nothing after the hole is.
-        var settled = pipeline.Settled;
+        var settled = pipeline.Final;
         return Done ? _position
             : timeline.Knows(settled) ? Math.Max(_committed, Math.Min(_position, timeline.Position(settled)))
             : _committed;

@@ -122,7 +122,14 @@ public sealed class SessionHub(
     {
         await session.RunAsync().ConfigureAwait(false);
         Interlocked.Decrement(ref _running);
+        if (_sessions.Count <= 2 * limits.MaxSessions)
+        {
+            // A speaker that lost its connection shortly before the end may still come for its last finals.
+            await session.Told.ConfigureAwait(false);
+        }
+
         await Task.Delay(limits.Linger, time, CancellationToken.None).ConfigureAwait(false);
         _sessions.TryRemove(session.Id, out _);
+        session.Forget();
     }
 }

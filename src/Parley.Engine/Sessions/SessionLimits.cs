@@ -18,8 +18,14 @@ public sealed record SessionLimits
     /// <summary>How far ahead a stated position may be.</summary>
     public TimeSpan MaxGap { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Events held for readers.</summary>
-    public int EventCapacity { get; init; } = 1_024;
+    /// <summary>Events held for readers; partials and acknowledgements go before finals.</summary>
+    public int EventCapacity { get; init; } = 4_096;
+
+    /// <summary>Bytes of events held for readers, as estimated.</summary>
+    public long EventBytes { get; init; } = 4 << 20;
+
+    /// <summary>Bytes of events that may wait for one reader; beyond, it is cut and may come back.</summary>
+    public long WaitingBytes { get; init; } = 1 << 20;
 
     /// <summary>How long an ended session can still be read.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(4);

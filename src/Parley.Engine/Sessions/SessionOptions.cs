@@ -10,6 +10,7 @@ public sealed partial record SessionOptions
 {
     public const int MaxMetadataEntries = 16;
     public const int MaxMetadataLength = 256;
+    public const int MaxResumeWindow = 600;
 
     /// <summary>BCP-47, or <c>auto</c>.</summary>
     public string Language { get; init; } = "en";
@@ -29,6 +30,12 @@ public sealed partial record SessionOptions
 
     public EndpointingOptions Endpointing { get; init; } = new();
 
+    /// <summary>Whether the session outlives its speaker's connection.</summary>
+    public bool Resumable { get; init; }
+
+    /// <summary>How long a resumable session waits for its speaker, 1 to <see cref="MaxResumeWindow"/> seconds.</summary>
+    public int ResumeWindowSeconds { get; init; } = 120;
+
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     internal bool WantsPartials => Mode == SessionMode.Stream && (Partials ?? true);
@@ -39,6 +46,11 @@ public sealed partial record SessionOptions
         if (!LanguageTag().IsMatch(Language))
         {
             return ParleyError.Invalid("language", "The language must be a BCP-47 tag such as en, en-US or zh-TW, or auto.");
+        }
+
+        if (ResumeWindowSeconds is < 1 or > MaxResumeWindow)
+        {
+            return ParleyError.Invalid("resume_window", $"{ResumeWindowSeconds} is outside 1 to {MaxResumeWindow} seconds.");
         }
 
         if (Metadata.Count > MaxMetadataEntries)

@@ -34,6 +34,9 @@ internal sealed class RecognitionStage(
     /// <summary>Start of the oldest utterance without a final; null when there is none.</summary>
     public long? Oldest => _finals.TryPeek(out var oldest) ? oldest.Utterance.Start : _open?.Start;
 
+    /// <summary>Where the newest utterance ended that has its final, and so have all before it.</summary>
+    public long FinishedAt { get; private set; }
+
     /// <summary>Seconds of speech in the utterances that were closed.</summary>
     public double SpeechSeconds { get; private set; }
 
@@ -100,6 +103,7 @@ internal sealed class RecognitionStage(
         {
             _finals.Dequeue();
             Finish(oldest);
+            FinishedAt = oldest.End;
         }
 
         return _open is { } open && CollectOpen(open);

@@ -1,0 +1,177 @@
+using Parley.Events;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>
+/// The newest events of a session by sequence number, at most <paramref name="capacity"/> of them and
+/// <paramref name="maxBytes"/> as estimated. When it is full, what a later event made worthless goes first: a partial
+/// after the next one or its final, an acknowledgement after the next one. Then the oldest go. Not thread-safe.
+/// </summary>
+internal sealed class EventHistory(int capacity, long maxBytes)
+{
+    private const int OpenUtterances = 8;
+    private const int FirstSize = 16;
+
+    private readonly List<(int Utterance, long Sequence)> _partials = new(OpenUtterances);
+    private HeldEvent[] _ring = new HeldEvent[Math.Min(capacity, FirstSize)];
+    private int _head;
+    private int _count;
+    private int _superseded;
+    private long _bytes;
+    private long _gone;
+    private long _acknowledged;
+
+    /// <summary>The newest sequence number; 0 before the first event.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>From this number on nothing is missing but what a later event made worthless.</summary>
+    public long First => _gone + 1;
+
+    /// <summary>Bytes of everything that was ever added and is never superseded.</summary>
+    public long Lasting { get; private set; }
+
+    /// <summary>How many events are held.</summary>
+    public int Count => _count;
+
+    public void Add(SessionEvent item)
+    {
+        var weight = EventWeight.Of(item);
+        while (_count > 0 && (_count == capacity || _bytes + weight > maxBytes))
+        {
+            MakeRoom();
+        }
+
+        Last++;
+        Supersede(item);
+        if (_count == _ring.Length)
+        {
+            Grow();
+        }
+
+        Lasting += item is TranscriptPartial or Ack ? 0 : weight;
+        this[_count++] = new HeldEvent(new LoggedEvent(Last, item), weight, Lasting, Superseded: false);
+        _bytes += weight;
+    }
+
+    /// <summary>Where the first held event after this number stands; <see cref="Count"/> when there is none.</summary>
+    public int IndexAfter(long sequence)
+    {
+        var (low, high) = (0, _count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = this[middle].Logged.Sequence > sequence ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    public ref HeldEvent this[int index] => ref _ring[(_head + index) % _ring.Length];
+
+    private void Supersede(SessionEvent item)
+    {
+        switch (item)
+        {
+            case Ack:
+                Mark(_acknowledged);
+                _acknowledged = Last;
+                break;
+            case TranscriptPartial partial:
+                MarkPartial(partial.Utterance);
+                if (_partials.Count == OpenUtterances)
+                {
+                    _partials.RemoveAt(0);
+                }
+
+                _partials.Add((partial.Utterance, Last));
+                break;
+            case TranscriptFinal final:
+                MarkPartial(final.Utterance);
+                break;
+        }
+    }
+
+    private void MarkPartial(int utterance)
+    {
+        var index = _partials.FindIndex(partial => partial.Utterance == utterance);
+        if (index >= 0)
+        {
+            Mark(_partials[index].Sequence);
+            _partials.RemoveAt(index);
+        }
+    }
+
+    private void Mark(long sequence)
+    {
+        var index = IndexAfter(sequence - 1);
+        if (index < _count && this[index].Logged.Sequence == sequence)
+        {
+            this[index] = this[index] with { Superseded = true };
+            _superseded++;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        // Letting go of the superseded moves everything, so there have to be enough of them.
+        if (_superseded > _count / 8)
+        {
+            Compact();
+            return;
+        }
+
+        ref var oldest = ref this[0];
+        _bytes -= oldest.Weight;
+        if (oldest.Superseded)
+        {
+            _superseded--;
+        }
+        else
+        {
+            _gone = oldest.Logged.Sequence;
+        }
+
+        oldest = default;
+        _head = (_head + 1) % _ring.Length;
+        _count--;
+    }
+
+    private void Compact()
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (this[i].Superseded)
+            {
+                _bytes -= this[i].Weight;
+            }
+            else
+            {
+                this[kept++] = this[i];
+            }
+        }
+
+        for (var i = kept; i < _count; i++)
+        {
+            this[i] = default;
+        }
+
+        (_count, _superseded) = (kept, 0);
+    }
+
+    private void Grow()
+    {
+        var larger = new HeldEvent[Math.Min(capacity, _ring.Length * 2)];
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        (_ring, _head) = (larger, 0);
+    }
+}
+
+/// <param name="Weight">Its bytes on a wire, estimated.</param>
+/// <param name="Lasting">Bytes of everything up to and with it that is never superseded.</param>
+/// <param name="Superseded">A later event says all that it says.</param>
+internal readonly record struct HeldEvent(LoggedEvent Logged, int Weight, long Lasting, bool Superseded);
