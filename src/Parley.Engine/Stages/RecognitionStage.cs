@@ -136,7 +136,7 @@ internal sealed class RecognitionStage(
         {
             open.Partial = null;
             open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began));
-            Show(open, partial);
+            Show(open, partial, heldBack: 1);
         }
 
         if (open.Speculation is not { Completed: true, Shown: false } guess)
@@ -145,11 +145,15 @@ internal sealed class RecognitionStage(
         }
 
         guess.Shown = true;
-        Show(open, guess);
+        Show(open, guess, heldBack: 0);
         return guess.Text is { } text && Words.EndSentence(text);
     }
 
-    private void Show(OpenUtterance open, UtteranceDecode decode)
+    /// <param name="heldBack">
+    /// How many of the newest words are not shown yet. The newest word of someone who goes on speaking is often cut in
+    /// the middle, and shown it would be taken back.
+    /// </param>
+    private void Show(OpenUtterance open, UtteranceDecode decode, int heldBack)
     {
         // A partial that failed or came back empty is not shown; if the final fails too, that is said.
         if (!plan.Partials || decode.Text is not { Length: > 0 } text)
@@ -162,7 +166,7 @@ internal sealed class RecognitionStage(
             metrics.FirstPartial(timeline.Since(open.HeardAt));
         }
 
-        var tail = open.Prefix.Update(text);
+        var tail = open.Prefix.Update(text, heldBack);
         if (open.Show(open.Prefix.Stable + tail))
         {
             emit(new TranscriptPartial(

@@ -17,7 +17,8 @@ public sealed class StablePrefix
     public string Stable => string.Concat(_stable);
 
     /// <summary>Takes the next hypothesis; returns the text to show after <see cref="Stable"/>.</summary>
-    public string Update(string hypothesis)
+    /// <param name="heldBack">How many of the newest words not to show yet; the first word of all is shown at once.</param>
+    public string Update(string hypothesis, int heldBack = 0)
     {
         var words = Words.Split(hypothesis);
         var agreed = 0;
@@ -34,7 +35,9 @@ public sealed class StablePrefix
         }
 
         _previous = words;
-        return string.Concat(Rest(words));
+        var rest = Rest(words).ToList();
+        var least = _stable.Count == 0 ? 1 : 0;
+        return string.Concat(rest.Take(Math.Max(least, rest.Count - heldBack)));
     }
 
     /// <summary>The final text: <paramref name="text"/> as it is where it starts with what is stable, else joined to it.</summary>

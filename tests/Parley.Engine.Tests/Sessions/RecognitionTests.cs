@@ -45,6 +45,17 @@ public sealed class RecognitionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_word_being_spoken_is_shown_when_the_next_one_or_a_pause_follows_it()
+    {
+        Recognizer.Answer = (request, text) => Task.FromResult(request.Urgency == Urgency.Partial ? text + " cut" : text);
+        var events = await _studio.HearAsync(Studio.Live, Spoken.Words(Sentence), Studio.Pause);
+        var shown = events.OfType<TranscriptPartial>().Select(partial => partial.Stable + partial.Tail).ToList();
+        Assert.True(shown.Count > 1);
+        Assert.All(shown, text => Assert.DoesNotContain("cut", text, StringComparison.Ordinal));
+        Assert.Equal(Sentence, shown[^1]);
+    }
+
+    [Fact]
     public async Task Speech_that_goes_on_discards_the_guess()
     {
         var session = _studio.Start();

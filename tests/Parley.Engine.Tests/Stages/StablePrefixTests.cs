@@ -22,6 +22,17 @@ public sealed class StablePrefixTests
     }
 
     [Fact]
+    public void The_newest_word_can_be_held_back_but_not_the_first_of_all()
+    {
+        var prefix = new StablePrefix();
+        Assert.Equal("one", prefix.Update("one", heldBack: 1));
+        Assert.Equal("one two", prefix.Update("one two thr", heldBack: 1));
+        Assert.Equal("one two three", prefix.Update("one two three four", heldBack: 1));
+        Assert.Equal("one two", prefix.Stable + prefix.Update("one two three", heldBack: 1));
+        Assert.Equal("one two three", prefix.Stable + prefix.Update("one two three"));
+    }
+
+    [Fact]
     public void What_hypotheses_keep_agreeing_on_becomes_stable_and_the_newest_word_does_not()
     {
         var prefix = new StablePrefix();
