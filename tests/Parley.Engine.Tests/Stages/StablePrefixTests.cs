@@ -25,11 +25,16 @@ public sealed class StablePrefixTests
     public void The_newest_word_can_be_held_back_but_not_the_first_of_all()
     {
         var prefix = new StablePrefix();
-        Assert.Equal("one", prefix.Update("one", heldBack: 1));
-        Assert.Equal("one two", prefix.Update("one two thr", heldBack: 1));
-        Assert.Equal("one two three", prefix.Update("one two three four", heldBack: 1));
-        Assert.Equal("one two", prefix.Stable + prefix.Update("one two three", heldBack: 1));
-        Assert.Equal("one two three", prefix.Stable + prefix.Update("one two three"));
+        Assert.Equal("one", Shown("one", heldBack: 1));
+        Assert.Equal("one two", Shown("one two thr", heldBack: 1));
+        Assert.Equal("one two three", Shown("one two three four", heldBack: 1));
+        Assert.Equal("one two three", Shown("one two three", heldBack: 0));
+
+        string Shown(string hypothesis, int heldBack)
+        {
+            var tail = prefix.Update(hypothesis, heldBack);
+            return prefix.Stable + tail;
+        }
     }
 
     [Fact]
