@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parley.Protocols;
+namespace Parley.Protocols.Tests;
 
 /// <summary>Short words for reading messages in assertions.</summary>
 internal static class JsonReading

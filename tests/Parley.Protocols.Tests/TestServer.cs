@@ -11,7 +11,7 @@ using Parley.Engine.Turns;
 using Parley.Providers;
 using Parley.Testing;
 
-namespace Parley.Protocols;
+namespace Parley.Protocols.Tests;
 
 /// <summary>A real server on a loopback port whose recogniser is scripted and whose clock stands still.</summary>
 internal sealed class TestServer : IAsyncDisposable
@@ -34,12 +34,12 @@ internal sealed class TestServer : IAsyncDisposable
     public SessionHub Hub => _app.Services.GetRequiredService<SessionHub>();
 
     public static async Task<TestServer> StartAsync(
-        Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, params IRecognizer[] others)
+        Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted", params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var recognizer = new ScriptedRecognizer();
+        var recognizer = new ScriptedRecognizer(model);
         var time = new VirtualTime();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton(limits ?? new SessionLimits());

@@ -7,7 +7,6 @@ internal static class CloseCodes
 {
     public const int Normal = 1000;
     public const int ProtocolError = 1002;
-    public const int NoStatus = 1005;
     public const int NotUtf8 = 1007;
     public const int TooBig = 1009;
     public const int Internal = 4000;

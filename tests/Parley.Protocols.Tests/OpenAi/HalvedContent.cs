@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Parley.Protocols.OpenAi;
+namespace Parley.Protocols.Tests.OpenAi;
 
 /// <summary>Sends its first bytes, waits, and sends the rest.</summary>
 internal sealed class HalvedContent(byte[] bytes, int first, Task proceed) : HttpContent

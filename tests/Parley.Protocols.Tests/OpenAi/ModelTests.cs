@@ -3,7 +3,7 @@ using System.Text.Json;
 using Parley.Providers;
 using Parley.Testing;
 
-namespace Parley.Protocols.OpenAi;
+namespace Parley.Protocols.Tests.OpenAi;
 
 public sealed class ModelTests
 {

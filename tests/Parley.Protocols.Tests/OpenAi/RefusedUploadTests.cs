@@ -7,7 +7,7 @@ using Parley.Engine.Sessions;
 using Parley.Failures;
 using Parley.Testing;
 
-namespace Parley.Protocols.OpenAi;
+namespace Parley.Protocols.Tests.OpenAi;
 
 /// <summary>What bad uploads get: OpenAI's error shape, naming field and limit.</summary>
 public sealed class RefusedUploadTests

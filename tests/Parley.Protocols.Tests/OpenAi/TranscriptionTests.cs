@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Parley.Testing;
 
-namespace Parley.Protocols.OpenAi;
+namespace Parley.Protocols.Tests.OpenAi;
 
 public sealed class TranscriptionTests
 {

@@ -4,8 +4,9 @@ using FsCheck.Fluent;
 using Parley.Audio;
 using Parley.Engine.Sessions;
 using Parley.Engine.Turns;
+using Parley.Protocols.Sessions;
 
-namespace Parley.Protocols.Sessions;
+namespace Parley.Protocols.Tests.Sessions;
 
 public sealed class ClientMessageParserTests
 {

@@ -5,8 +5,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Parley.Events;
 using Parley.Failures;
+using Parley.Protocols.Sessions;
 
-namespace Parley.Protocols.Sessions;
+namespace Parley.Protocols.Tests.Sessions;
 
 public sealed class EventWriterTests
 {

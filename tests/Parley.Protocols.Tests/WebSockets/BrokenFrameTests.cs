@@ -1,7 +1,7 @@
 using System.Text;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>What a client gets for breaking WebSocket itself: the reason, then the close code, then an orderly end.</summary>
 public sealed class BrokenFrameTests

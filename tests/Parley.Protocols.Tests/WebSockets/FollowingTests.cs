@@ -3,7 +3,7 @@ using Parley.Engine.Sessions;
 using Parley.Events;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 public sealed class FollowingTests
 {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 public sealed class HandshakeTests
 {

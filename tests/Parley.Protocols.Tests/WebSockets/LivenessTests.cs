@@ -1,7 +1,7 @@
 using Parley.Events;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>Who is gone, who is idle, who is too slow, and who only waits for the server.</summary>
 public sealed class LivenessTests

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>Bytes on a socket: says what no WebSocket library would, and reads exactly what came back.</summary>
 internal sealed class RawClient : IDisposable

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Parley.Engine.Sessions;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>What bad input gets: an error naming field and limit, and the connection stays where it can.</summary>
 public sealed class RefusedMessageTests

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 public sealed class SpeakingTests
 {

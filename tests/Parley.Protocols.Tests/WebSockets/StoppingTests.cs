@@ -1,6 +1,6 @@
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 public sealed class StoppingTests
 {

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>A WebSocket client that speaks in lines and never waits longer than a test should.</summary>
 internal sealed class TestClient : IDisposable
