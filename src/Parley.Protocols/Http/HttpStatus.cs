@@ -9,9 +9,11 @@ internal static class HttpStatus
     public static int Of(ParleyError error) => error.Code switch
     {
         ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound => StatusCodes.Status404NotFound,
-        ErrorCodes.SessionEnded => StatusCodes.Status409Conflict,
+        ErrorCodes.IdleTimeout => StatusCodes.Status408RequestTimeout,
+        ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress =>
+            StatusCodes.Status409Conflict,
         ErrorCodes.EventsGone => StatusCodes.Status410Gone,
-        ErrorCodes.UploadTooLarge or ErrorCodes.AudioTooLong => StatusCodes.Status413PayloadTooLarge,
+        ErrorCodes.MessageTooLarge or ErrorCodes.ChunkTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.AudioTooLong => StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.UnsupportedAudio => StatusCodes.Status415UnsupportedMediaType,
         ErrorCodes.ProviderFailed => StatusCodes.Status502BadGateway,
         ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,

@@ -8,6 +8,10 @@ internal abstract record ClientMessage;
 /// <summary><c>session.start</c></summary>
 internal sealed record StartSession(SessionOptions Options) : ClientMessage;
 
+/// <summary><c>session.resume</c></summary>
+/// <param name="After">The last event the client has.</param>
+internal sealed record ResumeSession(string SessionId, long After) : ClientMessage;
+
 /// <summary><c>audio.position</c>: where the next chunk of audio starts, samples.</summary>
 internal sealed record StatePosition(long Position) : ClientMessage;
 

@@ -7,6 +7,8 @@ namespace Parley.Protocols.Sessions;
 /// <summary>Text message → <see cref="ClientMessage"/>. Pure; whatever the bytes, it answers and never throws.</summary>
 internal static class ClientMessageParser
 {
+    private const int LongestId = 100;
+
     /// <summary>The deepest message has two objects inside each other.</summary>
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
 
@@ -45,15 +47,39 @@ internal static class ClientMessageParser
 
         return type switch
         {
-            "session.start" => SessionStartParser.Read(fields, endpointing),
+            "session.start" => Start(fields, endpointing),
+            "session.resume" => Resume(fields),
             "audio.position" => Position(fields),
             "audio.flush" => Plain(fields, new FlushAudio()),
             "session.end" => Plain(fields, new EndSession()),
             _ => ParleyError.Invalid(
                 "type",
-                $"Unknown type '{type}'; known: session.start, audio.position, audio.flush, session.end.",
+                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, session.end.",
                 ErrorCodes.UnknownType),
         };
+    }
+
+    private static Outcome<ClientMessage> Start(JsonFields fields, EndpointingOptions endpointing)
+    {
+        var options = SessionOptionsParser.Read(fields, endpointing);
+        return options.Succeeded ? new StartSession(options.Value) : options.Error;
+    }
+
+    private static Outcome<ClientMessage> Resume(JsonFields fields)
+    {
+        var id = fields.Text("session_id", LongestId);
+        var after = fields.Whole("after") ?? 0;
+        if (id is null)
+        {
+            fields.Refuse("session_id", "is missing.");
+        }
+
+        if (after < 0)
+        {
+            fields.Refuse("after", $"{after} is below 0.");
+        }
+
+        return fields.Finish() is { } error ? error : new ResumeSession(id!, after);
     }
 
     private static Outcome<ClientMessage> Position(JsonFields fields)

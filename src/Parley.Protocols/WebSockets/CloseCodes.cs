@@ -16,6 +16,8 @@ internal static class CloseCodes
     public const int TooManySessions = 4029;
     public const int BadRequest = 4500;
     public const int NotHeld = 4504;
+    public const int NotResumable = 4505;
+    public const int TakenOver = 4506;
     public const int MessageTooLarge = 4509;
     public const int TooManyErrors = 4510;
 
@@ -24,6 +26,8 @@ internal static class CloseCodes
     {
         ErrorCodes.InvalidRequest => BadRequest,
         ErrorCodes.SessionNotFound or ErrorCodes.EventsGone => NotHeld,
+        ErrorCodes.NotResumable => NotResumable,
+        ErrorCodes.TakenOver => TakenOver,
         ErrorCodes.MessageTooLarge => MessageTooLarge,
         ErrorCodes.ChunkTooLarge => TooBig,
         ErrorCodes.TooManyErrors => TooManyErrors,

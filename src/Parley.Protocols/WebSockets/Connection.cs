@@ -144,6 +144,7 @@ internal sealed partial class Connection : IAsyncDisposable
                 if (message.Kind == InboundKind.Close)
                 {
                     var code = _socket.CloseStatus is { } status and not WebSocketCloseStatus.Empty ? (int)status : CloseCodes.Normal;
+                    conversation.Leave(code);
                     await CloseAsync(code, "");
                     return;
                 }

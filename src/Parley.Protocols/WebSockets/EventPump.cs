@@ -13,7 +13,7 @@ internal static class EventPump
         var reason = SessionEndReason.Completed;
         try
         {
-            await foreach (var logged in session.Events.ReadAsync(after, connection.Gone))
+            await foreach (var logged in session.Events.FollowAsync(after, connection.Gone))
             {
                 if (!await connection.SendAsync(output => EventWriter.Write(output, logged)))
                 {

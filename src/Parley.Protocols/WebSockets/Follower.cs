@@ -26,6 +26,11 @@ internal sealed class Follower : IConversation
         _ => _connection.RefuseAsync(SessionErrors.ReadOnly),
     };
 
+    public void Leave(int code)
+    {
+        // The session is someone else's.
+    }
+
     public void Abandon()
     {
         // The session is someone else's.

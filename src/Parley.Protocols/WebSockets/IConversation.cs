@@ -8,6 +8,9 @@ internal interface IConversation
 
     ValueTask HandleAsync(InboundMessage message);
 
+    /// <summary>The client closes, with this code; <see cref="Abandon"/> follows.</summary>
+    void Leave(int code);
+
     /// <summary>Nothing more will be heard. May be called more than once, by any thread.</summary>
     void Abandon();
 

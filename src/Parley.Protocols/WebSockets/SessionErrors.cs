@@ -8,10 +8,13 @@ internal static class SessionErrors
     public static ParleyError ShuttingDown { get; } =
         new(ErrorCodes.ShuttingDown, "The server is stopping.") { Retry = true };
 
-    public static ParleyError NotStarted { get; } = new(ErrorCodes.NotStarted, "The first message must be session.start.");
+    public static ParleyError NotStarted { get; } = new(ErrorCodes.NotStarted, "The first message must be session.start or session.resume.");
 
     public static ParleyError AlreadyStarted { get; } =
         new(ErrorCodes.AlreadyStarted, "This connection's session has started; another one needs another connection.");
+
+    public static ParleyError TakenOver { get; } =
+        new(ErrorCodes.TakenOver, "Another connection has resumed this session.");
 
     public static ParleyError SessionEnded { get; } =
         new(ErrorCodes.SessionEnded, "session.end was sent; the session takes nothing more.");

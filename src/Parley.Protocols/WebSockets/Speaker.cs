@@ -4,15 +4,17 @@ using Parley.Protocols.Sessions;
 
 namespace Parley.Protocols.WebSockets;
 
-/// <summary>The client that a session belongs to: starts it, sends it audio, and ends it.</summary>
+/// <summary>The client that speaks to a session: starts or resumes it, sends it audio, and ends it.</summary>
 internal sealed class Speaker(Connection connection, SessionHub hub) : IConversation
 {
-    private Session? _session;
+    private Attachment? _attachment;
     private Task _events = Task.CompletedTask;
+    private Task _takenOver = Task.CompletedTask;
     private long? _position;
     private bool _ended;
+    private bool _finished;
 
-    public bool AwaitsMessages => !_ended;
+    public bool AwaitsMessages => !_ended && Volatile.Read(ref _attachment) is not { Session.State: not SessionState.Active };
 
     public ValueTask HandleAsync(InboundMessage message)
     {
@@ -32,14 +34,30 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
         }
     }
 
-    public void Abandon() => Volatile.Read(ref _session)?.Abandon();
+    /// <summary>A client that closes as one does when all is said will not come back; any other may.</summary>
+    public void Leave(int code) => _finished = code == CloseCodes.Normal;
 
-    public Task SilenceAsync() => _events;
+    public void Abandon()
+    {
+        if (Volatile.Read(ref _attachment) is not { } attachment)
+        {
+            return;
+        }
+
+        if (_finished)
+        {
+            attachment.Finish();
+        }
+
+        attachment.Dispose();
+    }
+
+    public Task SilenceAsync() => Task.WhenAll(_events, Volatile.Read(ref _takenOver));
 
     /// <summary>The server stops: a session is finished first, and the connection after it.</summary>
     public async Task StopAsync()
     {
-        if (Volatile.Read(ref _session) is null)
+        if (Volatile.Read(ref _attachment) is null)
         {
             await connection.CloseAsync(SessionErrors.ShuttingDown);
         }
@@ -53,9 +71,11 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
 
     private ValueTask ObeyAsync(ClientMessage message)
     {
-        if (message is StartSession start)
+        if (message is StartSession or ResumeSession)
         {
-            return _session is null ? StartAsync(start.Options) : connection.RefuseAsync(SessionErrors.AlreadyStarted);
+            return _attachment is not null ? connection.RefuseAsync(SessionErrors.AlreadyStarted)
+                : message is ResumeSession resume ? ResumeAsync(resume)
+                : StartAsync(((StartSession)message).Options);
         }
 
         if (Refusal() is { } refusal)
@@ -69,31 +89,80 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
                 _position = stated.Position;
                 break;
             case FlushAudio:
-                _session!.Flush();
+                _attachment!.Flush();
                 break;
             default:
                 _ended = true;
-                _session!.EndInput();
+                _attachment!.EndInput();
                 break;
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask StartAsync(SessionOptions options)
+    private async ValueTask StartAsync(SessionOptions options)
     {
         var session = hub.Start(options);
+        if (session.Succeeded)
+        {
+            // A session that was just made can be attached to.
+            Enter((await session.Value.AttachAsync(LoseSession, connection.Gone)).ValueOrThrow(), 0);
+        }
+        else if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown)
+        {
+            await connection.CloseAsync(session.Error);
+        }
+        else
+        {
+            await connection.RefuseAsync(session.Error);
+        }
+    }
+
+    /// <summary>
+    /// 1. The session is found, 2. it is this connection's from now on, 3. the client learns where it stands, and what of
+    /// its events is gone, 4. the events after the client's last one follow.
+    /// </summary>
+    private async ValueTask ResumeAsync(ResumeSession resume)
+    {
+        var session = hub.Find(resume.SessionId);
         if (!session.Succeeded)
         {
-            return session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown
-                ? connection.CloseAsync(session.Error)
-                : connection.RefuseAsync(session.Error);
+            await connection.CloseAsync(session.Error with { Param = "session_id" });
+            return;
         }
 
-        Volatile.Write(ref _session, session.Value);
-        _events = Task.Run(() => EventPump.RunAsync(session.Value, 0, connection));
-        return ValueTask.CompletedTask;
+        var log = session.Value.Events;
+        if (log.CanReadAfter(resume.After) is { Code: ErrorCodes.InvalidRequest } refusal)
+        {
+            await connection.RefuseAsync(refusal);
+            return;
+        }
+
+        var attachment = await session.Value.AttachAsync(LoseSession, connection.Gone);
+        if (!attachment.Succeeded)
+        {
+            await connection.CloseAsync(attachment.Error);
+            return;
+        }
+
+        await connection.SendAsync(output => AnswerWriter.Resumed(output, attachment.Value));
+        var (after, first) = (resume.After, log.First);
+        if (after + 1 < first)
+        {
+            await connection.SendAsync(output => AnswerWriter.Reset(output, after, first));
+            after = first - 1;
+        }
+
+        Enter(attachment.Value, after);
     }
+
+    private void Enter(Attachment attachment, long after)
+    {
+        Volatile.Write(ref _attachment, attachment);
+        _events = Task.Run(() => EventPump.RunAsync(attachment.Session, after, connection));
+    }
+
+    private void LoseSession() => Volatile.Write(ref _takenOver, connection.CloseAsync(SessionErrors.TakenOver).AsTask());
 
     private async ValueTask AcceptAsync(ReadOnlyMemory<byte> chunk)
     {
@@ -111,10 +180,11 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             return;
         }
 
-        var held = await _session!.AppendAsync(chunk, position, connection.Gone);
+        var held = await _attachment!.AppendAsync(chunk, position);
 
-        // A session that ended by itself says so in its events: chunks already on their way are no mistake.
-        if (held.Error is { Code: not ErrorCodes.SessionEnded } refused)
+        // A session that ended by itself says so in its events, and one that was taken over closes the connection: chunks
+        // already on their way are no mistake.
+        if (held.Error is { Code: not (ErrorCodes.SessionEnded or ErrorCodes.TakenOver) } refused)
         {
             await connection.RefuseAsync(refused);
         }
@@ -122,7 +192,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
 
     private ParleyError? Refusal()
     {
-        if (_session is null)
+        if (_attachment is null)
         {
             return SessionErrors.NotStarted;
         }

@@ -32,6 +32,14 @@ internal sealed class TestClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects and resumes a session; what the server answers first is still to be read.</summary>
+    public static async Task<TestClient> ResumeAsync(TestServer server, string id, long after)
+    {
+        var client = await ConnectAsync(server);
+        await client.SayAsync($$"""{"type":"session.resume","session_id":"{{id}}","after":{{after}}}""");
+        return client;
+    }
+
     public Task SayAsync(string json) => SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text);
 
     public Task SpeakAsync(params float[][] parts) => SendAsync(Testing.Spoken.S16Le(parts), WebSocketMessageType.Binary);
@@ -89,7 +97,8 @@ internal sealed class TestClient : IDisposable
         return rest;
     }
 
-    public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Limit());
+    public Task CloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure) =>
+        _socket.CloseAsync(status, "", Limit());
 
     /// <summary>Drops the connection without a word.</summary>
     public void Abort() => _socket.Abort();

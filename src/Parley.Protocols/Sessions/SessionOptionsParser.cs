@@ -6,13 +6,13 @@ using Parley.Failures;
 
 namespace Parley.Protocols.Sessions;
 
-/// <summary>The options of <c>session.start</c>.</summary>
-internal static class SessionStartParser
+/// <summary>What a session is asked to be, the same on every protocol: the fields of <c>session.start</c>.</summary>
+internal static class SessionOptionsParser
 {
     private const int LongestName = 100;
 
     /// <param name="endpointing">What holds where the client does not say.</param>
-    public static Outcome<ClientMessage> Read(JsonFields fields, EndpointingOptions endpointing)
+    public static Outcome<SessionOptions> Read(JsonFields fields, EndpointingOptions endpointing)
     {
         var defaults = new SessionOptions();
         var options = defaults with
@@ -24,10 +24,12 @@ internal static class SessionStartParser
             Partials = fields.Flag("partials"),
             Words = fields.Flag("words") ?? defaults.Words,
             Endpointing = Endpointing(fields, endpointing),
+            Resumable = fields.Flag("resumable") ?? defaults.Resumable,
+            ResumeWindowSeconds = fields.Small("resume_window") ?? defaults.ResumeWindowSeconds,
             Metadata = Metadata(fields) ?? defaults.Metadata,
         };
         var error = fields.Finish() ?? options.Validate();
-        return error is null ? new StartSession(options) : error;
+        return error is null ? options : error;
     }
 
     private static SessionMode? Mode(JsonFields fields)
