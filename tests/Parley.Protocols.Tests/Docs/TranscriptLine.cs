@@ -18,6 +18,9 @@ internal sealed partial record TranscriptLine(string Who, bool ToServer, string 
     /// <summary>The code and reason of a close, as they stand there.</summary>
     public string? Close => After(Closing);
 
+    /// <summary>The client loses its connection without a word.</summary>
+    public bool Breaks => What is "the connection breaks";
+
     public static TranscriptLine Parse(string line)
     {
         var match = Shape().Match(line);

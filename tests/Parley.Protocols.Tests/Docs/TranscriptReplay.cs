@@ -57,9 +57,13 @@ internal sealed class TranscriptReplay(TestServer server) : IDisposable
         {
             await _clients[line.Who].CloseAsync();
         }
+        else if (line.Breaks)
+        {
+            _clients[line.Who].Abort();
+        }
         else
         {
-            await _clients[line.Who].SayAsync(line.What);
+            await _clients[line.Who].SayAsync(line.What.Replace(Session, _session, StringComparison.Ordinal));
         }
     }
 

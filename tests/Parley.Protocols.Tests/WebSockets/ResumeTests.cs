@@ -4,7 +4,7 @@ using Parley.Engine.Sessions;
 using Parley.Events;
 using Parley.Testing;
 
-namespace Parley.Protocols.WebSockets;
+namespace Parley.Protocols.Tests.WebSockets;
 
 /// <summary>A session whose speaker's connection breaks, closes, or is replaced.</summary>
 public sealed class ResumeTests
