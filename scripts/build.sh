@@ -8,7 +8,7 @@ fingerprint() {
         -o -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum | cut -d' ' -f1)
 }
 
-app_sources() { fingerprint src Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig; }
+app_sources() { fingerprint src protos Directory.Build.props Directory.Packages.props global.json BannedSymbols.txt .editorconfig; }
 web_sources() { fingerprint web; }
 
 has_web() { [[ -f $ROOT/web/package.json ]]; }

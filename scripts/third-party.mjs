@@ -26,6 +26,11 @@ const NAMED_BY_PAGE = { 'Microsoft.ApplicationInsights': 'MIT' };
 const assets = rowsOf('scripts/assets.tsv').map(([platform, name, version, , , destination, , , , licence]) =>
   [destination, platform, licence, ORIGINS[destination.split('/').pop()], `npm ${name} ${version}`]);
 const debian = rowsOf('scripts/debian-packages.tsv').map(([need, name, use, licence]) => [name, need, use, licence]);
+const definitions = [
+  ['protos/google', 'Apache-2.0', 'Google APIs, https://github.com/googleapis/googleapis', 'npm google-gax 5.0.8 and @google-cloud/speech 7.5.0'],
+  ['protos/grpc/health', 'Apache-2.0', 'gRPC, https://github.com/grpc/grpc-proto', 'npm grpc-health-check 2.1.0'],
+  ['protos/grpc/reflection', 'Apache-2.0', 'gRPC, https://github.com/grpc/grpc', 'npm @grpc/reflection 1.0.4'],
+];
 const nuget = nugetPackages();
 const npm = npmPackages();
 
@@ -89,9 +94,9 @@ function table(head, rows) {
 function page() {
   return `# Third-party software and models
 
-Parley itself is under the Apache License 2.0 (\`LICENSE\`). None of what is listed here stands in this repository: the launcher
-and the builds fetch it, at these versions, from the public package registries of Debian, npm and NuGet. This page is made by
-\`node scripts/third-party.mjs\`; a test holds it against the lock files.
+Parley itself is under the Apache License 2.0 (\`LICENSE\`). Of what is listed here only the interface definitions stand in this
+repository: the launcher and the builds fetch the rest, at these versions, from the public package registries of Debian, npm and
+NuGet. This page is made by \`node scripts/third-party.mjs\`; a test holds it against the lock files.
 
 ## Native libraries and models
 
@@ -108,6 +113,12 @@ Their licences in full stand in \`/usr/share/doc/PACKAGE/copyright\` once they a
 only by \`./parley test\`. Their own dependencies come with them, as Debian has it.
 
 ${table(['package', 'needed by', 'what for', 'licence'], debian)}
+
+## Interface definitions
+
+Unchanged files below \`protos\`, from which the build makes message classes; each names its authors and its licence.
+
+${table(['folder', 'licence', 'from', 'taken from'], definitions)}
 
 ## NuGet packages
 
@@ -130,6 +141,7 @@ function check() {
   const lacking = [
     ...assets.filter((row) => !lists(row.slice(0, 3))),
     ...debian.filter((row) => !lists(row.slice(0, 2))),
+    ...definitions.filter((row) => !lists(row)),
     ...[...nuget, ...npm].filter((row) => !lists(row.slice(0, 2))),
   ];
   for (const row of lacking) console.log(`THIRD_PARTY.md lacks ${row[0]} ${row[1]}; write it anew: node scripts/third-party.mjs`);

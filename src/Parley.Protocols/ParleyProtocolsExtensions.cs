@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Protocols.Grpc;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
@@ -19,6 +20,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
+        GrpcProtocol.Add(services, options.Grpc);
         return services;
     }
 
@@ -28,6 +30,7 @@ public static class ParleyProtocolsExtensions
         SessionEndpoints.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
+        GrpcProtocol.Map(endpoints);
         return endpoints;
     }
 }

@@ -1,3 +1,4 @@
+using Parley.Protocols.Grpc;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
@@ -11,4 +12,7 @@ public sealed class ProtocolOptions
 
     /// <summary>Recorded files over HTTP.</summary>
     public FileProtocolOptions Files { get; set; } = new();
+
+    /// <summary>Calls over gRPC.</summary>
+    public GrpcProtocolOptions Grpc { get; set; } = new();
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Routing;
@@ -22,10 +24,13 @@ internal sealed class TestServer : IAsyncDisposable
     {
         (_app, Recognizer, Time) = (app, recognizer, time);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        Address = new Uri(addresses.Addresses.Single());
+        (Address, Grpc) = (new Uri(addresses.Addresses.First()), new Uri(addresses.Addresses.Last()));
     }
 
     public Uri Address { get; }
+
+    /// <summary>HTTP/2 without TLS, which cannot share a port with HTTP/1.1.</summary>
+    public Uri Grpc { get; }
 
     public ScriptedRecognizer Recognizer { get; }
 
@@ -33,12 +38,19 @@ internal sealed class TestServer : IAsyncDisposable
 
     public SessionHub Hub => _app.Services.GetRequiredService<SessionHub>();
 
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public static async Task<TestServer> StartAsync(
         Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted", params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
+        });
         var recognizer = new ScriptedRecognizer(model);
         var time = new VirtualTime();
         builder.Services.AddSingleton<TimeProvider>(time);

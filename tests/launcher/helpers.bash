@@ -9,7 +9,7 @@ small_checkout() {
     export PARLEY_HOME=$CHECKOUT/.parley
     mkdir -p "$CHECKOUT" "$PARLEY_HOME"/{app,stamps} "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/packages"
     (cd "$REPO" && cp -r parley scripts Directory.*.props global.json BannedSymbols.txt .editorconfig "$CHECKOUT")
-    mkdir -p "$CHECKOUT/src"
+    mkdir -p "$CHECKOUT"/{src,protos}
     PATH=$BATS_TEST_TMPDIR/bin:$PATH
     small_package native-engine engine.so 'the engine'
     small_package speech-model model.onnx 'the model'

@@ -32,12 +32,7 @@ internal static class AnswerWriter
     public static void WriteStanding(Utf8JsonWriter json, Session session)
     {
         json.WriteString("session_id", session.Id);
-        json.WriteString("state", session.State switch
-        {
-            SessionState.Active => "active",
-            SessionState.Draining => "draining",
-            _ => "ended",
-        });
+        json.WriteString("state", EventNames.Of(session.State));
         json.WriteString("model", session.Model);
         json.WriteString("language", session.Options.Language);
         json.WriteNumber("rate", session.Options.Input.Rate);

@@ -56,7 +56,7 @@ internal static class EventWriter
                 json.WriteString("type", "speech.ended");
                 json.WriteNumber("utterance", speech.Utterance);
                 json.WriteNumber("end", speech.End);
-                json.WriteString("reason", Name(speech.Reason));
+                json.WriteString("reason", EventNames.Of(speech.Reason));
                 break;
             case TranscriptPartial partial:
                 json.WriteString("type", "transcript.partial");
@@ -89,7 +89,7 @@ internal static class EventWriter
                 break;
             case SessionEnded ended:
                 json.WriteString("type", "session.ended");
-                json.WriteString("reason", Name(ended.Reason));
+                json.WriteString("reason", EventNames.Of(ended.Reason));
                 break;
             default:
                 throw new NotSupportedException($"{said.GetType().Name} has no place in the protocol.");
@@ -145,22 +145,4 @@ internal static class EventWriter
             json.WriteNull(name);
         }
     }
-
-    private static string Name(SpeechEndReason reason) => reason switch
-    {
-        SpeechEndReason.Silence => "silence",
-        SpeechEndReason.MaxLength => "max_length",
-        SpeechEndReason.Flush => "flush",
-        SpeechEndReason.InputEnded => "input_ended",
-        _ => throw new NotSupportedException(reason.ToString()),
-    };
-
-    private static string Name(SessionEndReason reason) => reason switch
-    {
-        SessionEndReason.Completed => "completed",
-        SessionEndReason.Abandoned => "abandoned",
-        SessionEndReason.Shutdown => "shutdown",
-        SessionEndReason.Failed => "failed",
-        _ => throw new NotSupportedException(reason.ToString()),
-    };
 }

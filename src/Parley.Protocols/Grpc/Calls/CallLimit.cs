@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Parley.Protocols.Grpc.Calls;
+
+/// <summary>For a method whose calls cost more than others: how many may run at once and how large a message may be.</summary>
+/// <param name="full">What one call more is answered.</param>
+internal sealed class CallLimit(int maxCalls, int maxMessageBytes, Func<HttpContext, GrpcStatus> full)
+{
+    private int _running;
+
+    public int MaxMessageBytes => maxMessageBytes;
+
+    public async Task<GrpcStatus> RunAsync(HttpContext context, Func<Task<GrpcStatus>> call)
+    {
+        try
+        {
+            return Interlocked.Increment(ref _running) <= maxCalls ? await call() : full(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+}
