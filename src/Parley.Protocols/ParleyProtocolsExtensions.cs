@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Audio.Files;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
@@ -18,6 +19,8 @@ public static class ParleyProtocolsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<SessionEndpoints>();
+        services.AddSingleton(provider => new DecoderSlots(
+            options.Files.MaxDecoders, options.Files.DecoderWait, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
         GrpcProtocol.Add(services, options.Grpc);

@@ -42,7 +42,8 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     public async ValueTask<Outcome<Recognition>> RecognizeAsync(RecognitionRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var text = Spoken.Read(request.Samples.Span);
+        var words = Spoken.Times(request.Samples.Span);
+        var text = string.Join(' ', words.Select(word => word.Text));
         _requests.Enqueue(request with { Samples = default });
         Interlocked.Exchange(ref _asked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         await Before(text, cancellation);
@@ -51,6 +52,6 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
             text = await answer(request, text).WaitAsync(cancellation);
         }
 
-        return Fail(request) is { } failure ? failure : new Recognition(text);
+        return Fail(request) is { } failure ? failure : new Recognition(text) { Words = Capabilities.WordTimes ? words : null };
     }
 }

@@ -1,3 +1,5 @@
+using Parley.Events;
+
 namespace Parley.Testing;
 
 /// <summary>
@@ -45,9 +47,12 @@ public static class Spoken
     }
 
     /// <summary>The words of which at least a tenth of a second was heard.</summary>
-    public static string Read(ReadOnlySpan<float> samples)
+    public static string Read(ReadOnlySpan<float> samples) => string.Join(' ', Times(samples).Select(word => word.Text));
+
+    /// <summary>The same words, with the seconds at which each began and ended.</summary>
+    public static IReadOnlyList<TimedWord> Times(ReadOnlySpan<float> samples)
     {
-        var words = new List<string>();
+        var words = new List<TimedWord>();
         var i = 0;
         while (i < samples.Length)
         {
@@ -61,13 +66,13 @@ public static class Spoken
             var index = Math.Abs(level) - FirstLevel;
             if (run - i >= Rate / 10 && index >= 0 && index < Vocabulary.Length)
             {
-                words.Add(Vocabulary[index]);
+                words.Add(new TimedWord(Vocabulary[index], (double)i / Rate, (double)run / Rate));
             }
 
             i = run;
         }
 
-        return string.Join(' ', words);
+        return words;
     }
 
     private static int Level(float sample) => (int)MathF.Round(sample * 100);

@@ -34,8 +34,11 @@ public sealed record AudioFormat(AudioEncoding Encoding, int Rate, int Channels)
     /// <summary>The rates that Opus decodes to.</summary>
     public static readonly IReadOnlyList<int> OpusRates = [8_000, 12_000, 16_000, 24_000, 48_000];
 
+    /// <summary>Samples a second that engines take.</summary>
+    public const int EngineRate = 16_000;
+
     /// <summary>What the engines work on: 16 kHz, one channel.</summary>
-    public static readonly AudioFormat Engine = new(AudioEncoding.F32Le, 16_000, 1);
+    public static readonly AudioFormat Engine = new(AudioEncoding.F32Le, EngineRate, 1);
 
     private static readonly Dictionary<string, AudioEncoding> EncodingNames = new(StringComparer.Ordinal)
     {

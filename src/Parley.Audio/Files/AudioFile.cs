@@ -22,18 +22,25 @@ public static class AudioFile
 
     /// <summary>Opens a recording: WAV, MP3, AAC, M4A/MP4, FLAC, Ogg, WebM or Matroska.</summary>
     /// <param name="input">The file, of unknown length, read forwards only. The caller closes it, after the source.</param>
+    /// <param name="decoders">Bounds the decoder processes that run at once; null where recordings come one by one.</param>
     /// <param name="time">Measures <see cref="AudioFileLimits.DecodeStall"/>.</param>
     /// <returns>
     /// The recording, or <see cref="ErrorCodes.UnsupportedAudio"/> for what is none,
-    /// <see cref="ErrorCodes.InvalidAudio"/> for one that is broken, <see cref="ErrorCodes.UploadTooLarge"/>, or
-    /// <see cref="ErrorCodes.Internal"/> when a program or library is missing.
+    /// <see cref="ErrorCodes.InvalidAudio"/> for one that is broken, <see cref="ErrorCodes.UploadTooLarge"/>,
+    /// <see cref="ErrorCodes.TooManySessions"/> when no decoder came free, or <see cref="ErrorCodes.Internal"/> when a
+    /// program or library is missing.
     /// </returns>
     public static ValueTask<Outcome<IAudioSource>> OpenAsync(
+        Stream input, AudioFileLimits limits, DecoderSlots? decoders, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(input, limits, new FfmpegDecoder(Sandbox.OfThisMachine(), limits, decoders, time), cancellation);
+
+    /// <inheritdoc cref="OpenAsync(Stream, AudioFileLimits, DecoderSlots?, TimeProvider, CancellationToken)"/>
+    public static ValueTask<Outcome<IAudioSource>> OpenAsync(
         Stream input, AudioFileLimits limits, TimeProvider time, CancellationToken cancellation) =>
-        OpenAsync(input, limits, Sandbox.OfThisMachine(), time, cancellation);
+        OpenAsync(input, limits, decoders: null, time, cancellation);
 
     internal static async ValueTask<Outcome<IAudioSource>> OpenAsync(
-        Stream input, AudioFileLimits limits, Sandbox sandbox, TimeProvider time, CancellationToken cancellation)
+        Stream input, AudioFileLimits limits, FfmpegDecoder decoder, CancellationToken cancellation)
     {
         try
         {
@@ -46,7 +53,6 @@ public static class AudioFile
             }
 
             // 2. and 3. Open what it is.
-            var decoder = new FfmpegDecoder(sandbox, limits, time);
             var opened = sniffed.Value == SniffedFormat.Wav
                 ? await OpenWavAsync(upload, limits, decoder, cancellation)
                 : await decoder.OpenAsync(sniffed.Value, upload, cancellation);
@@ -96,6 +102,6 @@ public static class AudioFile
 
         return header.Value.Format.Read is not null
             ? Outcome.Of<IAudioSource>(new WavSource(header.Value, upload, limits.MaxBytes))
-            : decoder.OpenWav(header.Value, upload);
+            : await decoder.OpenWavAsync(header.Value, upload, cancellation);
     }
 }

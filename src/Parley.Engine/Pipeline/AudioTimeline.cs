@@ -1,3 +1,5 @@
+using Parley.Audio;
+
 namespace Parley.Engine.Pipeline;
 
 /// <summary>
@@ -6,8 +8,6 @@ namespace Parley.Engine.Pipeline;
 /// </summary>
 internal sealed class AudioTimeline(int inputRate, TimeProvider time)
 {
-    private const int EngineRate = 16_000;
-
     private long _engineBase;
     private long _inputBase;
 
@@ -21,7 +21,7 @@ internal sealed class AudioTimeline(int inputRate, TimeProvider time)
     public bool Knows(long engine) => engine >= _engineBase;
 
     /// <summary>The input position of an engine sample after the last hole.</summary>
-    public long Position(long engine) => Math.Max(0, _inputBase + ((engine - _engineBase) * inputRate / EngineRate));
+    public long Position(long engine) => Math.Max(0, _inputBase + ((engine - _engineBase) * inputRate / AudioFormat.EngineRate));
 
     /// <summary>Seconds from the session's first sample, to the millisecond.</summary>
     public double Seconds(long engine) => Math.Round((double)Position(engine) / inputRate, 3);
@@ -30,5 +30,5 @@ internal sealed class AudioTimeline(int inputRate, TimeProvider time)
 
     /// <summary>When sample <paramref name="engine"/> arrived, if <paramref name="newest"/> arrived now and audio comes at its own pace.</summary>
     public long ArrivedAt(long engine, long newest) =>
-        Now - (long)((double)(newest - engine) / EngineRate * time.TimestampFrequency);
+        Now - (long)((double)(newest - engine) / AudioFormat.EngineRate * time.TimestampFrequency);
 }

@@ -1,4 +1,5 @@
 using Parley.Audio.Resampling;
+using Parley.Audio;
 using Parley.Engine.Stages;
 using Parley.Engine.Turns;
 using Parley.Events;
@@ -14,7 +15,7 @@ internal sealed class SpeechPipeline(
     Resampler resampler, SpeechGate gate, Endpointer endpointer, RecognitionStage stage, SampleHistory history) : IDisposable
 {
     /// <summary>Audio kept before speech is noticed: the margin before an utterance and what the detector takes to notice.</summary>
-    private const int PreRoll = 16_000;
+    private const int PreRoll = AudioFormat.EngineRate;
 
     private readonly float[] _frame = new float[gate.FrameLength];
     private readonly List<TurnMark> _marks = [];

@@ -1,3 +1,4 @@
+using Parley.Audio;
 using Parley.Engine.Sessions;
 using Parley.Providers;
 
@@ -6,7 +7,7 @@ namespace Parley.Engine.Stages;
 /// <summary>How one session recognises; derived once from its options.</summary>
 internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions Options, int PendingFinals)
 {
-    private const int Rate = 16_000;
+    private const int Rate = AudioFormat.EngineRate;
 
     /// <summary>Speech before the first partial, samples.</summary>
     public const long FirstPartial = (long)(0.4 * Rate);

@@ -195,7 +195,7 @@ internal sealed class RecognitionStage(
             utterance.Number, text, outcome.Value?.Language ?? plan.Options.Language, utterance.StartSeconds, final.EndSeconds)
         {
             Confidence = outcome.Value?.Confidence,
-            Words = plan.Options.Words ? outcome.Value?.Words : null,
+            Words = plan.Options.Words ? outcome.Value?.Words?.Later(utterance.StartSeconds) : null,
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Parley.Audio;
 using Parley.Engine.Pipeline;
 using Parley.Providers;
 
@@ -10,7 +11,7 @@ namespace Parley.Engine.Stages;
 /// </summary>
 internal sealed class UtteranceAudio : IDisposable
 {
-    private const int Rate = 16_000;
+    private const int Rate = AudioFormat.EngineRate;
 
     /// <summary>Room tone that stands for a margin which is not there yet is made of so much of the real one.</summary>
     private const int RoomTone = Rate / 10;
@@ -43,7 +44,7 @@ internal sealed class UtteranceAudio : IDisposable
     /// </summary>
     public ReadOnlyMemory<float> With(SpeechMargins margins)
     {
-        var before = Math.Min(_before, (int)(margins.Before * Rate));
+        var before = Before(margins);
         var length = before + _speech + (int)(margins.After * Rate);
         var first = _before - before;
         if (first + length <= _real)
@@ -59,6 +60,9 @@ internal sealed class UtteranceAudio : IDisposable
         return _padded.AsMemory(0, length);
     }
 
+    /// <summary>How much audio stands before the speech with these margins, seconds.</summary>
+    public double Lead(SpeechMargins margins) => (double)Before(margins) / Rate;
+
     /// <summary>Seconds of speech.</summary>
     public double Seconds => (double)_speech / Rate;
 
@@ -67,6 +71,8 @@ internal sealed class UtteranceAudio : IDisposable
         ArrayPool<float>.Shared.Return(_samples);
         Return(ref _padded);
     }
+
+    private int Before(SpeechMargins margins) => Math.Min(_before, (int)(margins.Before * Rate));
 
     private static void Extend(Span<float> samples, int from, int tone)
     {

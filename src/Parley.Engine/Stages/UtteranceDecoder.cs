@@ -64,7 +64,15 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
     private static int Differ(Outcome<Recognition> one, Outcome<Recognition> other) =>
         Words.Distance(one.Value!.Text, other.Value!.Text);
 
-    private ValueTask<Outcome<Recognition>> AttemptAsync(
-        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, CancellationToken cancellation) =>
-        recognizer.RecognizeAsync(new RecognitionRequest(session, audio.With(margins), language, urgency), cancellation);
+    /// <summary>The words' times count from the first sample of the speech, whatever stood before it.</summary>
+    private async Task<Outcome<Recognition>> AttemptAsync(
+        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, CancellationToken cancellation)
+    {
+        var outcome = await recognizer
+            .RecognizeAsync(new RecognitionRequest(session, audio.With(margins), language, urgency), cancellation)
+            .ConfigureAwait(false);
+        return outcome.Value is { Words: { } words } heard
+            ? heard with { Words = words.Later(-audio.Lead(margins)) }
+            : outcome;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Events;
 
 namespace Parley.Engine.Stages;
 
@@ -81,4 +82,12 @@ internal static class Words
         || (!char.IsWhiteSpace(text[at - 1]) && (IsIdeograph(text[at]) || (IsIdeograph(text[at - 1]) && char.IsLetterOrDigit(text[at]))));
 
     private static bool IsIdeograph(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter && c >= 0x0E00;
+
+    /// <summary>The same words so many seconds later, to the millisecond; none before the time begins.</summary>
+    public static IReadOnlyList<TimedWord> Later(this IReadOnlyList<TimedWord> words, double seconds) =>
+    [
+        .. words.Select(word => word with { Start = Moved(word.Start, seconds), End = Moved(word.End, seconds) }),
+    ];
+
+    private static double Moved(double time, double seconds) => Math.Round(Math.Max(0, time + seconds), 3);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Parley.Audio;
 using Parley.Local.Onnx;
 
 namespace Parley.Local.Sherpa;
@@ -31,7 +32,7 @@ internal sealed class SherpaHandle : SafeHandle
         {
             var config = new RecognizerConfig
             {
-                Features = new FeatureConfig { SampleRate = 16_000, FeatureDimension = 80 },
+                Features = new FeatureConfig { SampleRate = AudioFormat.EngineRate, FeatureDimension = 80 },
                 DecodingMethod = Utf8("greedy_search"),
             };
             config.Model.Threads = model.Threads;

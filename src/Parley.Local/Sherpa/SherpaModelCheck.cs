@@ -1,8 +1,10 @@
+using Parley.Local.Onnx;
+
 namespace Parley.Local.Sherpa;
 
 /// <summary>
 /// Looks at a model's files before the native library does: sherpa-onnx ends the whole process on a path that does not
-/// open, so nothing that is known to be wrong may reach it.
+/// open or a model that broke off, so nothing that is known to be wrong may reach it.
 /// </summary>
 public static class SherpaModelCheck
 {
@@ -39,13 +41,10 @@ public static class SherpaModelCheck
         try
         {
             using var file = System.IO.File.OpenRead(path);
-            // An ONNX file is a protobuf message whose first field is its format version.
-            const int FirstField = 0x08;
-            var first = file.ReadByte();
-            return first < 0 ? $"Model '{model}': the file '{role}' at {path} is empty."
-                : first != FirstField && path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-                    ? $"Model '{model}': the file '{role}' at {path} is not an ONNX model."
-                    : null;
+            var problem = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? OnnxFile.Problem(file)
+                : file.Length == 0 ? "is empty"
+                : null;
+            return problem is null ? null : $"Model '{model}': the file '{role}' at {path} {problem}.";
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Parley.Audio;
 using Parley.Failures;
 using Parley.Local.Scheduling;
 using Parley.Providers;
@@ -8,7 +9,7 @@ namespace Parley.Local.Sherpa;
 /// <summary>Recognises whole utterances with a model that sherpa-onnx runs, on the engine's threads.</summary>
 public sealed class SherpaRecognizer : IRecognizer, IDisposable
 {
-    private const int Rate = 16_000;
+    private const int Rate = AudioFormat.EngineRate;
 
     /// <summary>Shorter audio is filled up with silence: models take a least number of samples and end the process below it.</summary>
     private const int ShortestSamples = Rate / 2;

@@ -1,3 +1,4 @@
+using Parley.Audio;
 using Parley.Local.Onnx;
 using Parley.Providers;
 
@@ -9,7 +10,7 @@ internal sealed class SileroDetector : IVoiceDetector, IDisposable
     private const int Frame = 512;
     private const int Context = 64;
     private const int StateLength = 2 * 128;
-    private const long SampleRate = 16_000;
+    private const long SampleRate = AudioFormat.EngineRate;
 
     private readonly Tensor<float> _input = new(1, Context + Frame);
     private readonly Tensor<float> _state = new(2, 1, 128);

@@ -1,16 +1,16 @@
-using Microsoft.Win32.SafeHandles;
+using Parley.Audio.Files;
 using Parley.Failures;
 
 namespace Parley.Protocols.OpenAi;
 
 /// <summary>
-/// A recording on its way in: written to a private file without a name as fast as it arrives, and read from there, even
+/// A recording on its way in: written to a <see cref="NamelessFile"/> as fast as it arrives, and read from there, even
 /// while it still arrives. So the client's upload never waits for the engine, and a field that comes after the file can
-/// still decide how it is read. The system frees the file when it is closed, even by a crash.
+/// still decide how it is read.
 /// </summary>
 internal sealed class SpooledUpload : IDisposable
 {
-    private readonly SafeFileHandle _file;
+    private readonly NamelessFile _file;
     private readonly long _maxBytes;
     private readonly Lock _gate = new();
     private TaskCompletionSource _grew = NewSignal();
@@ -34,7 +34,7 @@ internal sealed class SpooledUpload : IDisposable
 
         try
         {
-            await RandomAccess.WriteAsync(_file, block, _length, cancellation);
+            await _file.AppendAsync(block, cancellation);
         }
         catch (IOException full)
         {
@@ -55,35 +55,19 @@ internal sealed class SpooledUpload : IDisposable
     public static ParleyError TooLarge(long maxBytes) => ParleyError.Invalid(
         "file", $"The upload is over the limit of {maxBytes} bytes.", ErrorCodes.UploadTooLarge);
 
-    private static SafeFileHandle Create()
+    private static NamelessFile Create()
     {
-        var path = Path.Combine(Path.GetTempPath(), $"parley-{Path.GetRandomFileName()}");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            Options = FileOptions.Asynchronous,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            var handle = new FileStream(path, options).SafeFileHandle;
-            File.Delete(path);
-            return handle;
+            return NamelessFile.Create();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException failure)
         {
             throw NoRoom(failure);
         }
     }
 
-    private static ParleyException NoRoom(Exception failure) => new(
+    private static ParleyException NoRoom(IOException failure) => new(
         new ParleyError(ErrorCodes.Internal, "The server has no room for the upload in its temporary folder.") { Retry = true },
         failure);
 
@@ -136,7 +120,7 @@ internal sealed class SpooledUpload : IDisposable
                 if (_at < length)
                 {
                     var room = (int)Math.Min(buffer.Length, length - _at);
-                    var read = await RandomAccess.ReadAsync(upload._file, buffer[..room], _at, cancellationToken);
+                    var read = await upload._file.ReadAsync(buffer[..room], _at, cancellationToken);
                     _at += read;
                     return read;
                 }

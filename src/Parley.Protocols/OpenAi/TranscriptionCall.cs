@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Parley.Audio.Files;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Transcription;
@@ -10,7 +11,12 @@ namespace Parley.Protocols.OpenAi;
 
 /// <summary>One request to <c>/v1/audio/transcriptions</c>.</summary>
 internal sealed class TranscriptionCall(
-    HttpContext context, SessionHub hub, RecognizerCatalog catalog, ProtocolOptions protocols, TimeProvider time) : IAsyncDisposable
+    HttpContext context,
+    SessionHub hub,
+    RecognizerCatalog catalog,
+    DecoderSlots decoders,
+    ProtocolOptions protocols,
+    TimeProvider time) : IAsyncDisposable
 {
     /// <summary>What the other fields of a form may add to the length of its file.</summary>
     private const long FormBytes = 1024 * 1024;
@@ -129,7 +135,9 @@ internal sealed class TranscriptionCall(
             throw new ParleyException(ParleyError.Invalid("file", "'file' is missing."));
         }
 
-        return _job = new TranscriptionJob(hub, _recording.Read(), _options.Audio, Asked(Model()), time, cancellation);
+        var (recording, asked) = (_recording, Asked(Model()));
+        return _job = new TranscriptionJob(
+            hub, stop => AudioFile.OpenAsync(recording.Read(), _options.Audio, decoders, time, stop), asked, cancellation);
     }
 
     private RecognizerCapabilities Model()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Audio.Files;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Failures;
@@ -12,7 +13,12 @@ namespace Parley.Protocols.OpenAi;
 
 /// <summary><c>POST /v1/audio/transcriptions</c>: admits uploads, and gives every failure its answer.</summary>
 internal sealed partial class TranscriptionEndpoint(
-    SessionHub hub, RecognizerCatalog catalog, ProtocolOptions options, TimeProvider time, ILogger<TranscriptionEndpoint> logger)
+    SessionHub hub,
+    RecognizerCatalog catalog,
+    DecoderSlots decoders,
+    ProtocolOptions options,
+    TimeProvider time,
+    ILogger<TranscriptionEndpoint> logger)
 {
     private int _uploads;
 
@@ -63,7 +69,7 @@ internal sealed partial class TranscriptionEndpoint(
                 });
             }
 
-            await using var call = new TranscriptionCall(context, hub, catalog, options, time);
+            await using var call = new TranscriptionCall(context, hub, catalog, decoders, options, time);
             await call.RunAsync(context.RequestAborted);
         }
         finally

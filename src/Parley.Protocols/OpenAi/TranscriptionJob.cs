@@ -16,11 +16,15 @@ internal sealed class TranscriptionJob : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop;
 
+    /// <param name="open">Opens the recording.</param>
     public TranscriptionJob(
-        SessionHub hub, Stream recording, AudioFileLimits limits, FileTranscriptionOptions options, TimeProvider time, CancellationToken stop)
+        SessionHub hub,
+        Func<CancellationToken, ValueTask<Outcome<IAudioSource>>> open,
+        FileTranscriptionOptions options,
+        CancellationToken stop)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Ended = Task.Run(() => RunAsync(hub, recording, limits, options, time), CancellationToken.None);
+        Ended = Task.Run(() => RunAsync(hub, open, options), CancellationToken.None);
     }
 
     /// <summary>Completes when the work is over, with what went wrong, if anything did; finals may still be unread.</summary>
@@ -40,11 +44,11 @@ internal sealed class TranscriptionJob : IAsyncDisposable
     }
 
     private async Task<Exception?> RunAsync(
-        SessionHub hub, Stream recording, AudioFileLimits limits, FileTranscriptionOptions options, TimeProvider time)
+        SessionHub hub, Func<CancellationToken, ValueTask<Outcome<IAudioSource>>> open, FileTranscriptionOptions options)
     {
         try
         {
-            await using var source = (await AudioFile.OpenAsync(recording, limits, time, _stop.Token)).ValueOrThrow();
+            await using var source = (await open(_stop.Token)).ValueOrThrow();
             await using var transcription = FileTranscription.Start(hub, source, options).ValueOrThrow();
             await foreach (var final in transcription.ReadAsync(_stop.Token))
             {

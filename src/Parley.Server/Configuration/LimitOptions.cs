@@ -13,6 +13,9 @@ public sealed record LimitOptions
     /// <summary>Recordings received at once; each may take as much temporary disk as a recording may have bytes.</summary>
     public required int MaxUploads { get; init; }
 
+    /// <summary>Uploaded recordings decoded at once, a process each; one more waits its turn.</summary>
+    public required int MaxDecoders { get; init; }
+
     /// <summary>Network connections at once; one more is closed at once.</summary>
     public required int MaxConnections { get; init; }
 

@@ -20,6 +20,7 @@ internal static class LimitReader
                 TimeSpan.FromHours(reader.Fraction("Limits:MaxAudioHours", files.MaxDuration.TotalHours, 0.01, 100)),
                 Seconds(reader, "Limits:DecodeStallSeconds", files.DecodeStall, 1, 600)),
             MaxUploads = reader.Number("Limits:MaxUploads", 32, 1, 10_000),
+            MaxDecoders = reader.Number("Limits:MaxDecoders", 8, 1, 1_000),
             MaxConnections = reader.Number("Limits:MaxConnections", 4_000, 1, 1_000_000),
             Idle = Seconds(reader, "Limits:IdleSeconds", TimeSpan.FromSeconds(60), 1, 3_600),
             Shutdown = Seconds(reader, "Limits:ShutdownSeconds", TimeSpan.FromSeconds(10), 0, 300),

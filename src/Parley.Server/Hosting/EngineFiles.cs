@@ -1,4 +1,5 @@
 using Parley.Local;
+using Parley.Local.Onnx;
 using Parley.Local.Sherpa;
 using Parley.Server.Configuration;
 
@@ -17,5 +18,27 @@ internal static class EngineFiles
                 Path.Combine(options.Engine.NativeFolder, NativeEngines.SherpaOnnx),
             }
             .Where(path => !File.Exists(path))
-            .Select(path => $"{path} is missing. Set-up brings it: ./parley setup"));
+            .Select(path => $"{path} is missing. Set-up brings it: ./parley setup"))
+            .Concat(VoiceDetector(options.Engine.VoiceDetector) is { } problem ? [problem] : []);
+
+    /// <summary>What is wrong with the voice detector's file, apart from being missing.</summary>
+    public static string? VoiceDetector(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var file = File.OpenRead(path);
+            return OnnxFile.Problem(file) is { } problem
+                ? $"The voice detector {path} {problem}. Delete it; set-up brings it again: ./parley setup"
+                : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return $"The voice detector {path} cannot be read: {unreadable.Message}";
+        }
+    }
 }

@@ -61,6 +61,7 @@ internal static class ServerHost
         {
             Audio = options.Limits.Files,
             MaxUploads = options.Limits.MaxUploads,
+            MaxDecoders = options.Limits.MaxDecoders,
         };
     }
 }

@@ -6,13 +6,16 @@ namespace Parley.Local.Tests.Sherpa;
 
 public sealed class SherpaModelCheckTests : IDisposable
 {
+    /// <summary>Format version 7, a graph of two bytes.</summary>
+    private static readonly byte[] SmallestModel = [0x08, 7, 0x3A, 2, 0x12, 0];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-model-");
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
     public SherpaModelCheckTests()
     {
-        _files["encoder"] = Write("encoder.onnx", 0x08, 0x07);
-        _files["merged_decoder"] = Write("decoder.onnx", 0x08, 0x07);
+        _files["encoder"] = Write("encoder.onnx", SmallestModel);
+        _files["merged_decoder"] = Write("decoder.onnx", SmallestModel);
         _files["tokens"] = Write("tokens.txt", 0x41);
     }
 
@@ -67,6 +70,15 @@ public sealed class SherpaModelCheckTests : IDisposable
         Write("decoder.onnx", "<html>"u8.ToArray());
         Assert.Contains("'merged_decoder' at", Assert.Single(Problems()), StringComparison.Ordinal);
         Assert.Contains("is not an ONNX model", Assert.Single(Problems()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_was_cut_off_is_named_and_never_reaches_the_library()
+    {
+        Write("decoder.onnx", SmallestModel[..^1]);
+        Assert.Equal(
+            $"Model 'base': the file 'merged_decoder' at {_files["merged_decoder"]} is cut off or damaged: it has 5 bytes and needs at least 6.",
+            Assert.Single(Problems()));
     }
 
     [Fact]

@@ -52,9 +52,9 @@ public sealed class DoctorCommandTests
         var folder = Directory.CreateTempSubdirectory("parley-broken-");
         try
         {
-            // Begins as a model does, so that only the engine can tell.
+            // A whole model, of a graph that is none: only the engine can tell.
             var broken = Path.Combine(folder.FullName, "encoder_model.onnx");
-            await File.WriteAllBytesAsync(broken, [0x08, 0x07, .. new byte[100]], Patience.Token());
+            await File.WriteAllBytesAsync(broken, [0x08, 0x07, 0x3A, 100, .. new byte[100]], Patience.Token());
 
             using var doctor = RunningProgram.Start(["doctor", "--set", $"Models:Catalog:moonshine-base:Files:encoder={broken}"]);
 

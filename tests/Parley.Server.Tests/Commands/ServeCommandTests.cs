@@ -88,4 +88,30 @@ public sealed class ServeCommandTests
         Assert.Equal(ExitCodes.Unavailable, await server.ExitAsync());
         Assert.Contains("This machine has no address 192.0.2.1.", server.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Models_that_were_cut_off_are_named_and_the_process_never_hands_them_to_its_engine()
+    {
+        var cut = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        var installed = Path.Combine(InstalledHome.Path, "models", "silero-vad", "silero_vad_v5.onnx");
+        await File.WriteAllBytesAsync(cut, File.ReadAllBytes(installed)[..^1000], Patience.Token());
+        try
+        {
+            using var server = RunningProgram.Start(
+                ["serve", "--port", "0"],
+                ("PARLEY__Engine__VoiceDetector", cut),
+                ("PARLEY__Models__Catalog__broken__Kind", "nemo_ctc"),
+                ("PARLEY__Models__Catalog__broken__Files__model", cut),
+                ("PARLEY__Models__Catalog__broken__Files__tokens", cut + ".txt"),
+                ("PARLEY__Models__Serve__0", "broken"));
+
+            Assert.Equal(ExitCodes.Configuration, await server.ExitAsync());
+            Assert.Contains($"The voice detector {cut} is cut off or damaged", server.Errors, StringComparison.Ordinal);
+            Assert.Contains($"the file 'model' at {cut} is cut off or damaged", server.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(cut);
+        }
+    }
 }

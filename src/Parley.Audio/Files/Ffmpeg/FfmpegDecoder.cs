@@ -11,7 +11,7 @@ namespace Parley.Audio.Files.Ffmpeg;
 /// Opens recordings that ffmpeg decodes. It is told which format it gets, reads its standard input and may open
 /// nothing else, so that no file can make it read another.
 /// </summary>
-internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, TimeProvider time)
+internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, DecoderSlots? slots, TimeProvider time)
 {
     /// <summary>
     /// The decoders of the accepted formats; those of video and of rarities, where most faults are found, stay shut.
@@ -36,13 +36,13 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Tim
         }
 
         var head = await upload.PeekAsync(Upload.HeadSize, cancellation);
-        return Start(format, upload, ClaimedDuration.Of(format, head.Span));
+        return await StartAsync(format, upload, ClaimedDuration.Of(format, head.Span), [], cancellation);
     }
 
     /// <summary>Opens a WAV file whose samples are compressed.</summary>
     /// <param name="samples">Stands at the first byte of the samples; stays open.</param>
-    public Outcome<IAudioSource> OpenWav(WavHeader header, Stream samples) =>
-        Start(SniffedFormat.Wav, new ConcatenatedStream(new MemoryStream(header.ToBytes()), samples), duration: null);
+    public ValueTask<Outcome<IAudioSource>> OpenWavAsync(WavHeader header, Stream samples, CancellationToken cancellation) =>
+        StartAsync(SniffedFormat.Wav, new ConcatenatedStream(new MemoryStream(header.ToBytes()), samples), null, [], cancellation);
 
     private async ValueTask<Outcome<IAudioSource>> OpenMp4Async(
         SniffedFormat format, Upload upload, CancellationToken cancellation)
@@ -53,16 +53,45 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Tim
             return input.Error;
         }
 
-        var started = Start(format, input.Value.Bytes, input.Value.Duration, input.Value);
-        if (!started.Succeeded)
-        {
-            input.Value.Dispose();
-        }
-
-        return started;
+        return await StartAsync(format, input.Value.Bytes, input.Value.Duration, [input.Value], cancellation);
     }
 
-    private Outcome<IAudioSource> Start(SniffedFormat format, Stream file, TimeSpan? duration, IDisposable? owned = null)
+    /// <param name="owned">What the file needs; let go with the source, or at once when there will be none.</param>
+    private async ValueTask<Outcome<IAudioSource>> StartAsync(
+        SniffedFormat format, Stream file, TimeSpan? duration, List<IDisposable> owned, CancellationToken cancellation)
+    {
+        Outcome<IAudioSource> started = FileErrors.NotAvailable("ffmpeg was not started.");
+        try
+        {
+            started = await WaitTurnAsync(owned, cancellation) is { } refusal ? refusal : Start(format, file, duration, owned);
+            return started;
+        }
+        finally
+        {
+            if (!started.Succeeded)
+            {
+                owned.ForEach(one => one.Dispose());
+            }
+        }
+    }
+
+    private async ValueTask<ParleyError?> WaitTurnAsync(List<IDisposable> owned, CancellationToken cancellation)
+    {
+        if (slots is null)
+        {
+            return null;
+        }
+
+        var slot = await slots.TakeAsync(cancellation);
+        if (slot.Succeeded)
+        {
+            owned.Add(slot.Value);
+        }
+
+        return slot.Error;
+    }
+
+    private Outcome<IAudioSource> Start(SniffedFormat format, Stream file, TimeSpan? duration, List<IDisposable> owned)
     {
         var cpu = LeastCpu + (limits.MaxDuration / SlowestSpeed);
         var start = sandbox.Confine(Arguments(format.Demuxer), cpu);

@@ -12,7 +12,7 @@ internal sealed class FfmpegSource(
     TimeSpan cpu,
     TimeSpan stall,
     TimeProvider time,
-    IDisposable? owned) : IAudioSource
+    IReadOnlyList<IDisposable> owned) : IAudioSource
 {
     private const int KilledBySignal = 128;
     private readonly StallWatch _watch = new(process, stall, time);
@@ -54,7 +54,10 @@ internal sealed class FfmpegSource(
     {
         _watch.Dispose();
         await process.DisposeAsync();
-        owned?.Dispose();
+        foreach (var one in owned)
+        {
+            one.Dispose();
+        }
     }
 
     private async ValueTask<bool> FillAsync()

@@ -13,9 +13,11 @@ internal sealed class Mp4Input : IDisposable
     /// <summary>Four hours of audio beside a film need some 20 MiB.</summary>
     private const int MaxIndexBytes = 64 << 20;
 
-    private readonly SpoolFile? _spool;
+    private const int BlockBytes = 64 * 1024;
 
-    private Mp4Input(Stream bytes, TimeSpan? duration, SpoolFile? spool = null) =>
+    private readonly NamelessFile? _spool;
+
+    private Mp4Input(Stream bytes, TimeSpan? duration, NamelessFile? spool = null) =>
         (Bytes, Duration, _spool) = (bytes, duration, spool);
 
     public Stream Bytes { get; }
@@ -30,9 +32,10 @@ internal sealed class Mp4Input : IDisposable
             return new Mp4Input(upload, Mp4Index.Duration(head.Span[index..]));
         }
 
-        var spool = await SpoolFile.FillAsync(upload, cancellation);
+        var spool = Create();
         try
         {
+            await FillAsync(spool, upload, cancellation);
             var reordered = await ReorderAsync(spool, cancellation);
             if (!reordered.Succeeded)
             {
@@ -49,6 +52,39 @@ internal sealed class Mp4Input : IDisposable
     }
 
     public void Dispose() => _spool?.Dispose();
+
+    private static NamelessFile Create()
+    {
+        try
+        {
+            return NamelessFile.Create();
+        }
+        catch (IOException failure)
+        {
+            throw NoRoom(failure);
+        }
+    }
+
+    private static async ValueTask FillAsync(NamelessFile spool, Upload upload, CancellationToken cancellation)
+    {
+        var block = new byte[BlockBytes];
+        for (int read; (read = await upload.ReadAsync(block, cancellation)) > 0;)
+        {
+            try
+            {
+                await spool.AppendAsync(block.AsMemory(0, read), cancellation);
+            }
+            catch (IOException failure)
+            {
+                throw NoRoom(failure);
+            }
+        }
+    }
+
+    private static ParleyException NoRoom(IOException failure) => new(
+        FileErrors.NotAvailable(
+            $"An MP4 file with its index at the end is kept in {Path.GetTempPath()} while it is read, which failed: {failure.Message}"),
+        failure);
 
     /// <summary>Where the index begins, when it is sure to come before the data.</summary>
     private static int? FindLeadingIndex(ReadOnlySpan<byte> head)
@@ -69,12 +105,12 @@ internal sealed class Mp4Input : IDisposable
         return null;
     }
 
-    private static async ValueTask<Outcome<Mp4Input>> ReorderAsync(SpoolFile spool, CancellationToken cancellation)
+    private static async ValueTask<Outcome<Mp4Input>> ReorderAsync(NamelessFile spool, CancellationToken cancellation)
     {
         var (header, data, at) = (new byte[BoxHeader.MaxBytes], default(long?), 0L);
         while (true)
         {
-            var read = await RandomAccess.ReadAsync(spool.Handle, header, at, cancellation);
+            var read = await spool.ReadAsync(header, at, cancellation);
             if (!BoxHeader.TryRead(header.AsSpan(0, read), out var box))
             {
                 return FileErrors.Invalid("The MP4 file is cut off: its index (the moov box) is missing.");
@@ -97,7 +133,7 @@ internal sealed class Mp4Input : IDisposable
     }
 
     private static async ValueTask<Outcome<Mp4Input>> ReorderAsync(
-        SpoolFile spool, long data, long index, long indexSize, CancellationToken cancellation)
+        NamelessFile spool, long data, long index, long indexSize, CancellationToken cancellation)
     {
         if (indexSize > MaxIndexBytes)
         {
@@ -109,7 +145,7 @@ internal sealed class Mp4Input : IDisposable
         var read = 0;
         for (int count; read < moov.Length; read += count)
         {
-            count = await RandomAccess.ReadAsync(spool.Handle, moov.AsMemory(read), index + read, cancellation);
+            count = await spool.ReadAsync(moov.AsMemory(read), index + read, cancellation);
             if (count == 0)
             {
                 return FileErrors.Invalid("The MP4 file is cut off within its index (the moov box).");

@@ -3,7 +3,7 @@ using Parley.Audio.Files.Input;
 namespace Parley.Audio.Files.Mp4;
 
 /// <summary>A stretch of a spooled file.</summary>
-internal sealed class SpoolStream(SpoolFile spool, long start, long end) : ReadOnlyStream
+internal sealed class SpoolStream(NamelessFile spool, long start, long end) : ReadOnlyStream
 {
     private long _at = start;
 
@@ -15,7 +15,7 @@ internal sealed class SpoolStream(SpoolFile spool, long start, long end) : ReadO
             return 0;
         }
 
-        var read = await RandomAccess.ReadAsync(spool.Handle, buffer[..room], _at, cancellationToken);
+        var read = await spool.ReadAsync(buffer[..room], _at, cancellationToken);
         _at += read;
         return read;
     }

@@ -15,7 +15,7 @@ internal static class LibraryChecks
     public static Finding Opus() =>
         Use("libopus", () => ChunkDecoders.Create(new AudioFormat(AudioEncoding.Opus, 48_000, 1)).Dispose());
 
-    public static Finding SpeexDsp() => Use("libspeexdsp", () => Resampler.Create(48_000, 16_000).Dispose());
+    public static Finding SpeexDsp() => Use("libspeexdsp", () => Resampler.Create(48_000, AudioFormat.EngineRate).Dispose());
 
     /// <summary>Decodes a tenth of a second, through the same confinement as an upload.</summary>
     public static async Task<Finding> FfmpegAsync(CancellationToken cancellation)
@@ -78,7 +78,7 @@ internal static class LibraryChecks
         const int Block = 256;
         const int Blocks = 8;
         const short ImaAdpcm = 0x11;
-        const int Rate = 16_000;
+        const int Rate = AudioFormat.EngineRate;
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes);
         writer.Write("RIFF"u8);

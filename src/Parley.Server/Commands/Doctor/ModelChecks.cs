@@ -15,9 +15,10 @@ internal static class ModelChecks
             : Finding.Amiss(string.Join(" ", problems).TrimEnd('.'), Mend);
     }
 
-    public static Finding VoiceDetector(string path) => new FileInfo(path) is { Exists: true, Length: > 0 }
-        ? Finding.Fine("voice detector")
-        : Finding.Amiss($"voice detector: {path} is missing or empty", Mend);
+    public static Finding VoiceDetector(string path) =>
+        !File.Exists(path) ? Finding.Amiss($"voice detector: {path} is missing", Mend)
+        : EngineFiles.VoiceDetector(path) is { } problem ? Finding.Amiss(problem, Mend)
+        : Finding.Fine("voice detector");
 
     private static string Mend => "./parley setup";
 }

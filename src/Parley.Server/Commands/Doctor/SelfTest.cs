@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Parley.Audio;
 using Parley.Providers;
 using Parley.Server.Configuration;
 using Parley.Server.Hosting;
@@ -13,7 +14,7 @@ namespace Parley.Server.Commands.Doctor;
 internal static class SelfTest
 {
     public const string Option = "--self-test";
-    private const int Rate = 16_000;
+    private const int Rate = AudioFormat.EngineRate;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The parent's half: starts this program again and says how it went.</summary>

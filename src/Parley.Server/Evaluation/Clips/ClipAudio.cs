@@ -1,4 +1,5 @@
 using Parley.Audio.Files;
+using Parley.Audio;
 using Parley.Failures;
 
 namespace Parley.Server.Evaluation.Clips;
@@ -6,7 +7,7 @@ namespace Parley.Server.Evaluation.Clips;
 /// <summary>Reads the audio of a clip.</summary>
 internal static class ClipAudio
 {
-    public const int Rate = 16_000;
+    public const int Rate = AudioFormat.EngineRate;
 
     /// <summary>A clip that is played live is held in memory, so it may not be long.</summary>
     public static readonly TimeSpan LongestLive = TimeSpan.FromMinutes(30);

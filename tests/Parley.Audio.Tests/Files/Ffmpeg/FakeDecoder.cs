@@ -1,4 +1,6 @@
+using Parley.Audio.Files;
 using Parley.Audio.Files.Ffmpeg;
+using Parley.Failures;
 
 namespace Parley.Audio.Tests.Files.Ffmpeg;
 
@@ -17,6 +19,14 @@ internal sealed class FakeDecoder : IDisposable
     }
 
     public Sandbox Sandbox { get; }
+
+    public ValueTask<Outcome<IAudioSource>> OpenAsync(
+        Stream file, DecoderSlots? slots = null, TimeProvider? time = null, AudioFileLimits? limits = null)
+    {
+        var (within, clock) = (limits ?? AudioFileLimits.Default, time ?? TimeProvider.System);
+        return AudioFile.OpenAsync(
+            file, within, new FfmpegDecoder(Sandbox, within, slots, clock), TestContext.Current.CancellationToken);
+    }
 
     public void Dispose() => _directory.Delete(recursive: true);
 }

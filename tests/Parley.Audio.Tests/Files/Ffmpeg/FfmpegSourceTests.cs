@@ -172,8 +172,7 @@ public sealed class FfmpegSourceTests
 
     private static async Task<IAudioSource> OpenAsync(
         FakeDecoder fake, Stream file, TimeProvider? time = null, AudioFileLimits? limits = null) =>
-        (await AudioFile.OpenAsync(
-            file, limits ?? AudioFileLimits.Default, fake.Sandbox, time ?? TimeProvider.System, Cancellation)).ValueOrThrow();
+        (await fake.OpenAsync(file, null, time, limits)).ValueOrThrow();
 
     private static async Task ReadExactlyAsync(IAudioSource source, int samples)
     {
