@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Audio.Files;
 using Parley.Protocols.Grpc;
+using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
@@ -21,6 +22,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton(provider => new DecoderSlots(
             options.Files.MaxDecoders, options.Files.DecoderWait, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HttpSessionEndpoints>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
         GrpcProtocol.Add(services, options.Grpc);
@@ -31,6 +33,7 @@ public static class ParleyProtocolsExtensions
     public static IEndpointRouteBuilder MapParley(this IEndpointRouteBuilder endpoints)
     {
         SessionEndpoints.Map(endpoints);
+        HttpSessionEndpoints.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         GrpcProtocol.Map(endpoints);

@@ -1,4 +1,5 @@
 using Parley.Protocols.Grpc;
+using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.WebSockets;
 
@@ -9,6 +10,9 @@ public sealed class ProtocolOptions
 {
     /// <summary>Live sessions over WebSocket.</summary>
     public SessionProtocolOptions Sessions { get; set; } = new();
+
+    /// <summary>Live sessions over HTTP.</summary>
+    public HttpSessionOptions HttpSessions { get; set; } = new();
 
     /// <summary>Recorded files over HTTP.</summary>
     public FileProtocolOptions Files { get; set; } = new();

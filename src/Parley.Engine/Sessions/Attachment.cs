@@ -108,7 +108,7 @@ public sealed class Attachment : IDisposable
         (Epoch, var before) = _presence.Enter(this);
         before?.Lose();
         await _presence.Turn.WaitAsync().ConfigureAwait(false);
-        _replayed = Session.Received;
+        _replayed = Session.Rejoin();
         _presence.Turn.Release();
     }
 

@@ -21,6 +21,7 @@ internal sealed class AudioLog : IDisposable
     private readonly Lock _gate = new();
     private readonly Queue<AudioMark> _marks = new();
     private long _received;
+    private long _next;
     private long _written;
     private long _lastFlush = -1;
     private long _read;
@@ -68,6 +69,15 @@ internal sealed class AudioLog : IDisposable
             ? await flush.ConfigureAwait(false)
             : await WaitAsync(flush, cancellation).ConfigureAwait(false);
         return result.IsCompleted ? SessionOver() : Received;
+    }
+
+    /// <summary>Another sender begins: unless it says otherwise, where the audio ends now. Returns <see cref="Received"/>.</summary>
+    public long Rejoin()
+    {
+        lock (_gate)
+        {
+            return _next = _received;
+        }
     }
 
     /// <summary>Marks this place in the audio: an open utterance is to be closed here.</summary>
@@ -147,7 +157,7 @@ internal sealed class AudioLog : IDisposable
                 return SessionOver();
             }
 
-            var position = stated ?? _received;
+            var position = stated ?? _next;
             var farthest = _received + (long)(_limits.MaxGap.TotalSeconds * _format.Rate);
             if (position < 0 || position > farthest)
             {
@@ -178,6 +188,7 @@ internal sealed class AudioLog : IDisposable
         }
 
         var count = decoded.Value;
+        _next = position + count;
         var held = (int)Math.Clamp(_received - position, 0, count);
         if (held > 0)
         {

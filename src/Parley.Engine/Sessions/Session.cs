@@ -119,6 +119,9 @@ public sealed partial class Session
         return _audio.AppendAsync(chunk, position, replayed, Warn, cancellation);
     }
 
+    /// <summary>Another speaker begins; returns <see cref="Received"/>.</summary>
+    internal long Rejoin() => _audio.Rejoin();
+
     /// <summary>Nobody can attach any more.</summary>
     internal void Forget() => _presence.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Parley.Failures;
@@ -8,6 +9,17 @@ namespace Parley.Protocols.Http;
 /// <summary>An error as <c>application/problem+json</c> (RFC 9457).</summary>
 public static class Problem
 {
+    /// <summary>With the status that belongs to the error, and the time to retry after.</summary>
+    public static Task WriteAsync(HttpContext context, ParleyError error)
+    {
+        if (error.RetryAfterMs is { } wait)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait / 1000.0).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteAsync(context, HttpStatus.Of(error), error);
+    }
+
     public static Task WriteAsync(HttpContext context, int status, ParleyError error) => JsonBody.WriteAsync(
         context,
         status,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parley.Engine.Turns;
 using Parley.Failures;
 
@@ -9,35 +8,12 @@ internal static class ClientMessageParser
 {
     private const int LongestId = 100;
 
-    /// <summary>The deepest message has two objects inside each other.</summary>
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
-
     /// <param name="endpointing">What holds for a session that does not say; null: what the protocol says.</param>
-    public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8, EndpointingOptions? endpointing = null)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement, endpointing ?? new EndpointingOptions())
-                : NotAnObject("it is not an object");
-        }
-        catch (JsonException broken)
-        {
-            return NotAnObject(broken.BytePositionInLine is { } at
-                ? $"line {broken.LineNumber + 1}, byte {at + 1} is wrong"
-                : "it is not JSON");
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader says of an escape that is half of a surrogate pair, when the text is asked for.
-            return NotAnObject("it holds half a surrogate pair");
-        }
-    }
+    public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8, EndpointingOptions? endpointing = null) =>
+        JsonText.Parse(utf8, "A text message", fields => Read(fields, endpointing ?? new EndpointingOptions()));
 
-    private static Outcome<ClientMessage> Read(JsonElement root, EndpointingOptions endpointing)
+    private static Outcome<ClientMessage> Read(JsonFields fields, EndpointingOptions endpointing)
     {
-        var fields = new JsonFields(root);
         var type = fields.Text("type", 64);
         if (type is null)
         {
@@ -99,7 +75,4 @@ internal static class ClientMessageParser
 
     private static Outcome<ClientMessage> Plain(JsonFields fields, ClientMessage message) =>
         fields.Finish() is { } error ? error : message;
-
-    private static ParleyError NotAnObject(string why) =>
-        new(ErrorCodes.InvalidJson, $"A text message is one JSON object; {why}.");
 }

@@ -23,6 +23,7 @@ internal static class EventWriter
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
         json.WriteNumber("seq", logged.Sequence);
+        json.WriteString("type", TypeOf(logged.Event));
         Write(json, logged.Event);
         json.WriteEndObject();
     }
@@ -32,34 +33,47 @@ internal static class EventWriter
     {
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
+        json.WriteString("type", "error");
         Write(json, error);
         json.WriteEndObject();
     }
+
+    /// <summary>The event's <c>type</c>.</summary>
+    public static string TypeOf(SessionEvent said) => said switch
+    {
+        SessionStarted => "session.started",
+        SpeechStarted => "speech.started",
+        SpeechEnded => "speech.ended",
+        TranscriptPartial => "transcript.partial",
+        TranscriptFinal => "transcript.final",
+        Ack => "ack",
+        Notice => "notice",
+        ErrorRaised => "error",
+        Usage => "usage",
+        SessionEnded => "session.ended",
+        _ => throw new NotSupportedException($"{said.GetType().Name} has no place in the protocol."),
+    };
 
     private static void Write(Utf8JsonWriter json, SessionEvent said)
     {
         switch (said)
         {
             case SessionStarted started:
-                json.WriteString("type", "session.started");
                 json.WriteString("session_id", started.SessionId);
                 json.WriteString("model", started.Model);
                 json.WriteString("language", started.Language);
                 json.WriteNumber("rate", started.Rate);
                 break;
             case SpeechStarted speech:
-                json.WriteString("type", "speech.started");
                 json.WriteNumber("utterance", speech.Utterance);
                 json.WriteNumber("start", speech.Start);
                 break;
             case SpeechEnded speech:
-                json.WriteString("type", "speech.ended");
                 json.WriteNumber("utterance", speech.Utterance);
                 json.WriteNumber("end", speech.End);
                 json.WriteString("reason", EventNames.Of(speech.Reason));
                 break;
             case TranscriptPartial partial:
-                json.WriteString("type", "transcript.partial");
                 json.WriteNumber("utterance", partial.Utterance);
                 json.WriteString("stable", partial.Stable);
                 json.WriteString("tail", partial.Tail);
@@ -70,12 +84,10 @@ internal static class EventWriter
                 Write(json, final);
                 break;
             case Ack ack:
-                json.WriteString("type", "ack");
                 json.WriteNumber("received", ack.Received);
                 json.WriteNumber("committed", ack.Committed);
                 break;
             case Notice notice:
-                json.WriteString("type", "notice");
                 json.WriteString("code", notice.Code);
                 json.WriteString("message", notice.Message);
                 break;
@@ -83,12 +95,10 @@ internal static class EventWriter
                 Write(json, raised.Error);
                 break;
             case Usage usage:
-                json.WriteString("type", "usage");
                 json.WriteNumber("audio_seconds", usage.AudioSeconds);
                 json.WriteNumber("speech_seconds", usage.SpeechSeconds);
                 break;
             case SessionEnded ended:
-                json.WriteString("type", "session.ended");
                 json.WriteString("reason", EventNames.Of(ended.Reason));
                 break;
             default:
@@ -98,7 +108,6 @@ internal static class EventWriter
 
     private static void Write(Utf8JsonWriter json, TranscriptFinal final)
     {
-        json.WriteString("type", "transcript.final");
         json.WriteNumber("utterance", final.Utterance);
         json.WriteString("text", final.Text);
         json.WriteString("language", final.Language);
@@ -128,7 +137,6 @@ internal static class EventWriter
 
     private static void Write(Utf8JsonWriter json, ParleyError error)
     {
-        json.WriteString("type", "error");
         ErrorFields.Write(json, error);
         WriteNumber(json, "from", error.From);
         WriteNumber(json, "to", error.To);

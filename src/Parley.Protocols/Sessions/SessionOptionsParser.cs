@@ -12,7 +12,8 @@ internal static class SessionOptionsParser
     private const int LongestName = 100;
 
     /// <param name="endpointing">What holds where the client does not say.</param>
-    public static Outcome<SessionOptions> Read(JsonFields fields, EndpointingOptions endpointing)
+    /// <param name="resumable">What holds where the client does not say.</param>
+    public static Outcome<SessionOptions> Read(JsonFields fields, EndpointingOptions endpointing, bool resumable = false)
     {
         var defaults = new SessionOptions();
         var options = defaults with
@@ -24,7 +25,7 @@ internal static class SessionOptionsParser
             Partials = fields.Flag("partials"),
             Words = fields.Flag("words") ?? defaults.Words,
             Endpointing = Endpointing(fields, endpointing),
-            Resumable = fields.Flag("resumable") ?? defaults.Resumable,
+            Resumable = fields.Flag("resumable") ?? resumable,
             ResumeWindowSeconds = fields.Small("resume_window") ?? defaults.ResumeWindowSeconds,
             Metadata = Metadata(fields) ?? defaults.Metadata,
         };

@@ -5,12 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Sessions;
+using Parley.Protocols.HttpSessions;
 
 namespace Parley.Protocols.WebSockets;
 
-/// <summary><c>GET /v1/sessions</c> and <c>GET /v1/sessions/{id}</c>, upgraded to WebSocket.</summary>
+/// <summary><c>GET /v1/sessions</c> and <c>GET /v1/sessions/{id}</c>, upgraded to WebSocket; the latter in plain HTTP shows the session.</summary>
 internal sealed class SessionEndpoints(
     SessionHub hub,
+    HttpSessionEndpoints http,
     ProtocolOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -42,7 +44,11 @@ internal sealed class SessionEndpoints(
 
     private async Task FollowAsync(HttpContext context)
     {
-        if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
+        if (!WebSocketHandshake.IsAsked(context))
+        {
+            await http.ShowAsync(context);
+        }
+        else if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
         {
             await using var connection = new Connection(context, upgraded, options.Sessions, time, logger);
             var id = (string)context.Request.RouteValues["id"]!;

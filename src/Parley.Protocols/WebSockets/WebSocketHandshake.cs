@@ -16,12 +16,16 @@ internal static class WebSocketHandshake
     private const string Version = "13";
     private const int KeyBytes = 16;
 
+    /// <summary>Whether the client asks for a WebSocket.</summary>
+    public static bool IsAsked(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && AsksFor(context.Request.Headers.Upgrade, "websocket");
+
     /// <summary>Upgrades, or answers the request with what is wrong and returns null.</summary>
     public static async Task<Stream?> AcceptAsync(HttpContext context)
     {
-        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
         var headers = context.Request.Headers;
-        if (upgrade is not { IsUpgradableRequest: true } || !AsksFor(headers.Upgrade, "websocket"))
+        if (!IsAsked(context))
         {
             context.Response.Headers.Upgrade = "websocket";
             return await RefuseAsync(
@@ -50,7 +54,7 @@ internal static class WebSocketHandshake
 
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = Answer(key);
-        return await upgrade.UpgradeAsync();
+        return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
     private static async Task<Stream?> RefuseAsync(HttpContext context, int status, string param, string message)

@@ -49,8 +49,9 @@ internal sealed class OriginGuard(RequestDelegate next, ParleyOptions options)
     {
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
-        headers.AccessControlAllowHeaders = "Authorization, Content-Type, traceparent";
+        headers.AccessControlAllowMethods = "GET, POST, DELETE, OPTIONS";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, Last-Event-ID, traceparent";
+        headers.AccessControlExposeHeaders = "Location, Retry-After";
         headers.AccessControlMaxAge = "600";
         headers.Append(HeaderNames.Vary, HeaderNames.Origin);
     }

@@ -54,6 +54,27 @@ public sealed class AudioLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_chunk_without_a_position_goes_on_where_the_last_one_ended_even_when_that_is_held_already()
+    {
+        await AppendAsync(0, 1, 2, 3, 4, 5, 6);
+        await AppendAsync(1, 2, 3);
+        await AppendAsync(null, 4, 5);
+        Assert.Equal(8, (await AppendAsync(null, 6, 7, 8)).Value);
+        Assert.Equal("1 2 3 4 5 6 7 8", Read());
+        Assert.Equal([(1, 3), (3, 5), (5, 6)], _warnings.Select(warning => (warning.From!.Value, warning.To!.Value)));
+    }
+
+    [Fact]
+    public async Task Another_sender_begins_where_the_audio_ends()
+    {
+        await AppendAsync(0, 1, 2, 3);
+        await AppendAsync(1, 2);
+        Assert.Equal(3, _log.Rejoin());
+        await AppendAsync(null, 4);
+        Assert.Equal("1 2 3 4", Read());
+    }
+
+    [Fact]
     public async Task A_chunk_that_is_held_already_changes_nothing()
     {
         await AppendAsync(0, 1, 2, 3, 4);

@@ -32,7 +32,7 @@ public sealed class HandshakeTests
 
     [Theory]
     [InlineData("/v1/sessions")]
-    [InlineData("/v1/sessions/s_1?after=3")]
+    [InlineData("/v1/sessions?after=3")]
     public async Task A_request_without_an_upgrade_is_told_to_upgrade(string path)
     {
         await using var server = await TestServer.StartAsync();

@@ -1,0 +1,161 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Parley.Audio;
+using Parley.Engine.Sessions;
+using Parley.Failures;
+using Parley.Protocols.WebSockets;
+
+namespace Parley.Protocols.HttpSessions;
+
+/// <summary>
+/// A request whose body is audio of any length: it goes to the session as it arrives, and the client is held back while
+/// the session has too much to do. While it lasts, the request is the session's speaker.
+/// </summary>
+internal sealed class AudioUpload(HttpContext context, Session session, SessionProtocolOptions limits, TimeProvider time)
+{
+    /// <summary>Bytes handed to the session at once; whole samples of every format.</summary>
+    private const int Piece = 32 * 1024;
+
+    private readonly AudioFormat _format = session.Options.Input;
+    private long? _position;
+    private bool _takenOver;
+
+    /// <summary>Returns what is wrong with the audio, or null when all of it is held. What came before stays.</summary>
+    public async Task<ParleyError?> RunAsync(long? position)
+    {
+        _position = position;
+        if (session.State != SessionState.Active)
+        {
+            return HttpSessionErrors.Ended;
+        }
+
+        Unbind();
+        using var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var gone = context.RequestAborted.Register(stop.Cancel);
+        var attached = await session.AttachAsync(() => Lose(stop), context.RequestAborted);
+        if (!attached.Succeeded)
+        {
+            return attached.Error;
+        }
+
+        using var attachment = attached.Value;
+        try
+        {
+            return _format.Encoding == AudioEncoding.Opus
+                ? await ReadPacketAsync(attachment, stop)
+                : await ReadSamplesAsync(attachment, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return _takenOver ? SessionErrors.TakenOver : HttpSessionErrors.Idle(limits.IdleTimeout);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+            return null;
+        }
+        catch (IOException broken)
+        {
+            // Kestrel's word for a body that breaks off or is wrongly chunked.
+            return HttpSessionErrors.Broken(broken.Message);
+        }
+    }
+
+    private static int SampleBytes(AudioEncoding encoding) => encoding switch
+    {
+        AudioEncoding.S16Le => 2,
+        AudioEncoding.F32Le => 4,
+        _ => 1,
+    };
+
+    /// <summary>How much may come, and how slowly, is decided here.</summary>
+    private void Unbind()
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    private void Lose(CancellationTokenSource stop)
+    {
+        Volatile.Write(ref _takenOver, true);
+        stop.Cancel();
+    }
+
+    private async Task<ParleyError?> ReadSamplesAsync(Attachment attachment, CancellationTokenSource stop)
+    {
+        var frame = SampleBytes(_format.Encoding) * _format.Channels;
+        var piece = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            for (var ended = false; !ended;)
+            {
+                // Less than a piece comes only at the end of the body or when nothing more is there yet.
+                var held = 0;
+                do
+                {
+                    var read = await ReadAsync(piece.AsMemory(held, Piece - held), stop);
+                    ended = read == 0;
+                    held += read;
+                }
+                while (!ended && held % frame != 0);
+
+                if (await AppendAsync(attachment, piece.AsMemory(0, held - (held % frame))) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                if (held % frame != 0)
+                {
+                    return await AppendAsync(attachment, piece.AsMemory(held - (held % frame), held % frame));
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    private async Task<ParleyError?> ReadPacketAsync(Attachment attachment, CancellationTokenSource stop)
+    {
+        var packet = new byte[Piece + 1];
+        var held = 0;
+        while (held < packet.Length && await ReadAsync(packet.AsMemory(held), stop) is var read && read > 0)
+        {
+            held += read;
+        }
+
+        return held > Piece ? HttpSessionErrors.PacketTooLarge(Piece) : await AppendAsync(attachment, packet.AsMemory(0, held));
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationTokenSource stop)
+    {
+        stop.CancelAfter(limits.IdleTimeout);
+        var read = await context.Request.Body.ReadAsync(buffer, stop.Token);
+        stop.CancelAfter(Timeout.InfiniteTimeSpan);
+        return read;
+    }
+
+    private async ValueTask<ParleyError?> AppendAsync(Attachment attachment, ReadOnlyMemory<byte> audio)
+    {
+        if (audio.IsEmpty)
+        {
+            return null;
+        }
+
+        var position = _position;
+        _position = null;
+        return (await attachment.AppendAsync(audio, position)).Error;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Engine.Sessions;
+using Parley.Failures;
+using Parley.Protocols.Http;
+using Parley.Protocols.Sessions;
+
+namespace Parley.Protocols.HttpSessions;
+
+/// <summary>
+/// A session in plain HTTP: <c>POST /v1/sessions</c> makes it, <c>POST …/{id}/audio</c> speaks to it, <c>GET …/{id}/events</c>
+/// listens to it, <c>DELETE …/{id}</c> ends it.
+/// </summary>
+internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions options, TimeProvider time)
+{
+    /// <summary>Sessions to which a request sends audio now.</summary>
+    private readonly ConcurrentDictionary<string, bool> _uploads = new(StringComparer.Ordinal);
+
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/v1/sessions", context => Of(context).StartAsync(context));
+        endpoints.MapPost("/v1/sessions/{id}/audio", context => Of(context).UploadAsync(context));
+        endpoints.MapPost("/v1/sessions/{id}/flush", context => Of(context).FlushAsync(context));
+        endpoints.MapGet("/v1/sessions/{id}/events", context => Of(context).StreamAsync(context));
+        endpoints.MapDelete("/v1/sessions/{id}", context => Of(context).EndAsync(context));
+    }
+
+    /// <summary><c>GET /v1/sessions/{id}</c> without an upgrade: where the session stands.</summary>
+    public Task ShowAsync(HttpContext context)
+    {
+        var session = Find(context);
+        return session.Succeeded
+            ? AnswerAsync(context, StatusCodes.Status200OK, session.Value)
+            : Problem.WriteAsync(context, session.Error);
+    }
+
+    private static HttpSessionEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<HttpSessionEndpoints>();
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var asked = await SessionRequest.ReadAsync(context, options.Sessions);
+        var session = asked.Succeeded ? hub.Start(asked.Value) : asked.Error;
+        if (!session.Succeeded)
+        {
+            await Problem.WriteAsync(context, session.Error);
+            return;
+        }
+
+        context.Response.Headers.Location = $"{context.Request.PathBase}/v1/sessions/{session.Value.Id}";
+        await AnswerAsync(context, StatusCodes.Status201Created, session.Value);
+    }
+
+    private async Task UploadAsync(HttpContext context)
+    {
+        var session = FindOwn(context);
+        var position = Position(context.Request.Query["position"]);
+        if (!session.Succeeded || !position.Succeeded)
+        {
+            await Problem.WriteAsync(context, session.Error ?? position.Error!);
+            return;
+        }
+
+        if (!_uploads.TryAdd(session.Value.Id, true))
+        {
+            await Problem.WriteAsync(context, HttpSessionErrors.Busy(options.HttpSessions.UploadRetry));
+            return;
+        }
+
+        ParleyError? refusal;
+        try
+        {
+            refusal = await new AudioUpload(context, session.Value, options.Sessions, time).RunAsync(position.Value);
+        }
+        finally
+        {
+            _uploads.TryRemove(session.Value.Id, out _);
+        }
+
+        if (!context.RequestAborted.IsCancellationRequested)
+        {
+            await (refusal is null ? ReceivedAsync(context, session.Value) : Problem.WriteAsync(context, refusal));
+        }
+    }
+
+    private async Task FlushAsync(HttpContext context)
+    {
+        var session = FindOwn(context);
+        session.Value?.Flush();
+        await (session.Succeeded ? ReceivedAsync(context, session.Value) : Problem.WriteAsync(context, session.Error));
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        var session = Find(context);
+        if (session.Succeeded)
+        {
+            await new EventStream(context, session.Value, options, time).RunAsync();
+        }
+        else
+        {
+            await Problem.WriteAsync(context, session.Error);
+        }
+    }
+
+    private async Task EndAsync(HttpContext context)
+    {
+        var session = FindOwn(context);
+        session.Value?.EndInput();
+        await (session.Succeeded
+            ? AnswerAsync(context, StatusCodes.Status202Accepted, session.Value)
+            : Problem.WriteAsync(context, session.Error));
+    }
+
+    private Outcome<Session> Find(HttpContext context) => hub.Find((string)context.Request.RouteValues["id"]!);
+
+    /// <summary>A session that a request may change.</summary>
+    private Outcome<Session> FindOwn(HttpContext context) =>
+        Find(context) is { Value.Options.Resumable: false } ? HttpSessionErrors.NotResumable : Find(context);
+
+    private static Outcome<long?> Position(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return new Outcome<long?>(null);
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? new Outcome<long?>(position)
+            : HttpSessionErrors.Position(text);
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, Session session) => JsonBody.WriteAsync(context, status, json =>
+    {
+        json.WriteStartObject();
+        AnswerWriter.WriteStanding(json, session);
+        json.WriteEndObject();
+    });
+
+    private static Task ReceivedAsync(HttpContext context, Session session) => JsonBody.WriteAsync(context, StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("received", session.Received);
+        json.WriteNumber("committed", session.Committed);
+        json.WriteEndObject();
+    });
+}

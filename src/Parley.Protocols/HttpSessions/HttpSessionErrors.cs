@@ -1,0 +1,41 @@
+using Parley.Failures;
+
+namespace Parley.Protocols.HttpSessions;
+
+/// <summary>What a session over HTTP refuses, in words.</summary>
+internal static class HttpSessionErrors
+{
+    public static ParleyError AlwaysResumable { get; } =
+        ParleyError.Invalid("resumable", "'resumable' must be true: over HTTP a session outlives each of its requests.");
+
+    public static ParleyError NotResumable { get; } = new(
+        ErrorCodes.NotResumable, "The session belongs to the connection that started it; it can only be read.") { Param = "id" };
+
+    public static ParleyError Ended { get; } = new(ErrorCodes.SessionEnded, "The session takes no more audio.") { Param = "id" };
+
+    public static ParleyError OptionsTooLarge(int limit) => ParleyError.Invalid(
+        "body", $"The options have at most {limit} bytes.", ErrorCodes.MessageTooLarge);
+
+    public static ParleyError Position(string text) =>
+        ParleyError.Invalid("position", $"'{Shorten(text)}' is no position; it is the number of a sample, from 0.");
+
+    public static ParleyError After(string param, string text) =>
+        ParleyError.Invalid(param, $"'{Shorten(text)}' is not the sequence number of an event.");
+
+    public static ParleyError Busy(TimeSpan retry) => new(
+        ErrorCodes.UploadInProgress, "Other audio of this session is still arriving; one request at a time may send it.")
+    {
+        Retry = true,
+        RetryAfterMs = (int)retry.TotalMilliseconds,
+    };
+
+    public static ParleyError Idle(TimeSpan limit) => new(
+        ErrorCodes.IdleTimeout, $"No audio came for {limit.TotalSeconds:0.#} s; what came before is kept.") { Retry = true };
+
+    public static ParleyError PacketTooLarge(int limit) =>
+        ParleyError.Invalid("audio", $"An Opus packet is a request of its own, of at most {limit} bytes.", ErrorCodes.ChunkTooLarge);
+
+    public static ParleyError Broken(string why) => new(ErrorCodes.InvalidRequest, $"The body could not be read: {why}");
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
+}
