@@ -76,6 +76,32 @@ public sealed class OriginGuardTests
         Assert.Equal(HttpStatusCode.Forbidden, await PreflightAsync(server, "https://evil.example"));
     }
 
+    [Fact]
+    public async Task A_listed_origin_may_make_and_end_a_session_and_learn_where_it_is_and_no_other_may()
+    {
+        await using var server = await TestServer.StartAsync(("Web:Origins", "https://app.example"));
+        var made = await FromAsync(server, HttpMethod.Post, "/v1/sessions", "https://app.example");
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.Contains("Location", Assert.Single(made.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+        Assert.Contains("DELETE", Assert.Single(made.Headers.GetValues("Access-Control-Allow-Methods")), StringComparison.Ordinal);
+        Assert.Contains("Last-Event-ID", Assert.Single(made.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.Ordinal);
+
+        var path = made.Headers.Location!.OriginalString;
+        foreach (var (method, address) in new[] { (HttpMethod.Post, "/v1/sessions"), (HttpMethod.Get, $"{path}/events"), (HttpMethod.Delete, path) })
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, (await FromAsync(server, method, address, "https://evil.example")).StatusCode);
+        }
+
+        Assert.Equal(1, server.Hub.Running);
+    }
+
+    private static Task<HttpResponseMessage> FromAsync(TestServer server, HttpMethod method, string path, string origin)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", origin);
+        return server.Client.SendAsync(request, Patience.Token());
+    }
+
     private static async Task<HttpStatusCode> PreflightAsync(TestServer server, string origin)
     {
         var request = new HttpRequestMessage(HttpMethod.Options, "/v1/audio/transcriptions");
