@@ -62,7 +62,7 @@ internal static class ServeCommand
         try
         {
             await state.Loaded.WaitAsync(app.Lifetime.ApplicationStopped);
-            await errors.WriteLineAsync($"Parley is ready: open {KestrelSetup.PageAddress(options.Listen, app.BoundPort())}");
+            await errors.WriteLineAsync($"Parley is ready: open {KestrelSetup.PageAddress(options.Listen, app.BoundPort())}{Grpc(app, options.Listen)}");
             return ExitCodes.Success;
         }
         catch (OperationCanceledException)
@@ -78,11 +78,16 @@ internal static class ServeCommand
         }
     }
 
+    private static string Grpc(WebApplication app, ListenerOptions listen) =>
+        listen.Grpc is null ? "" : $" (gRPC: port {app.BoundGrpcPort()})";
+
     private static (string Sentence, int Exit)? Refusal(Exception fault, ListenerOptions listen)
     {
         var where = $"port {listen.Port} of {listen.Host}";
         return fault switch
         {
+            IOException { InnerException: AddressInUseException } when listen.Grpc is > 0 and var grpc && fault.Message.Contains($":{grpc}:", StringComparison.Ordinal) =>
+                ($"Another program uses port {grpc} of {listen.Host}, which gRPC needs. Choose another: serve --set Listen:Grpc={grpc + 1}, or off", ExitCodes.Unavailable),
             IOException { InnerException: AddressInUseException } =>
                 ($"Another program uses {where}. Stop it, or choose another port: serve --port {listen.Port + 1}", ExitCodes.Unavailable),
             SocketException { SocketErrorCode: SocketError.AccessDenied } =>

@@ -27,8 +27,9 @@ public sealed record ParleyOptions
 /// <summary>Where the server listens and under which names it answers.</summary>
 /// <param name="Host">An IP address, <c>localhost</c>, or <c>*</c> for every address.</param>
 /// <param name="Port">0 takes a free one.</param>
+/// <param name="Grpc">The port of gRPC without TLS; 0 takes a free one, null: none.</param>
 /// <param name="AllowedHosts">Host names besides <c>localhost</c> and plain IP addresses; <c>*</c> for any.</param>
-public sealed record ListenerOptions(string Host, int Port, IReadOnlyList<string> AllowedHosts);
+public sealed record ListenerOptions(string Host, int Port, int? Grpc, IReadOnlyList<string> AllowedHosts);
 
 /// <summary>The page and who may use the server from a browser.</summary>
 /// <param name="Folder">The built page.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Parley.Engine.Turns;
 
@@ -55,10 +56,38 @@ internal static class ParleyOptionsReader
             reader.Refuse(HostPath, "an IP address of this machine, localhost, or * for every address is needed");
         }
 
+        var port = reader.Number("Listen:Port", DefaultPort, 0, IPEndPoint.MaxPort);
         return new ListenerOptions(
             host,
-            reader.Number("Listen:Port", DefaultPort, 0, IPEndPoint.MaxPort),
+            port,
+            ReadGrpc(reader, port),
             reader.List("Listen:AllowedHosts", "host names without port, or *"));
+    }
+
+    private static int? ReadGrpc(OptionReader reader, int port)
+    {
+        const string GrpcPath = "Listen:Grpc";
+        const string Allowed = "0 to 65535, next (the one after Listen:Port; a free one when that is 0), or off";
+        switch (reader.Text(GrpcPath, "next", Allowed))
+        {
+            case "off":
+                return null;
+            case "next" when port < IPEndPoint.MaxPort:
+                return port == 0 ? 0 : port + 1;
+            case "next":
+                reader.Refuse(GrpcPath, $"there is no port after {port}; name one, or off");
+                return null;
+            case var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own <= IPEndPoint.MaxPort:
+                if (own == port && own != 0)
+                {
+                    reader.Refuse(GrpcPath, "gRPC without TLS needs a port of its own, and Listen:Port is the same");
+                }
+
+                return own;
+            default:
+                reader.Refuse(GrpcPath, $"{Allowed} is needed");
+                return null;
+        }
     }
 
     private static IReadOnlyList<string> ReadOrigins(OptionReader reader)

@@ -10,6 +10,10 @@ internal static class KestrelSetup
     /// <summary>Nothing but recordings is large, and their endpoint has a limit of its own.</summary>
     private const long MaxBodyBytes = 1 << 20;
 
+    /// <summary>A connection with nothing to say is asked whether it is still there, and has this long to answer.</summary>
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+
     public static void Apply(KestrelServerOptions kestrel, ParleyOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -18,7 +22,14 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
-        Listen(kestrel, options.Listen);
+        kestrel.Limits.Http2.KeepAlivePingDelay = PingInterval;
+        kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
+        Listen(kestrel, options.Listen.Host, options.Listen.Port, HttpProtocols.Http1AndHttp2);
+        if (options.Listen.Grpc is { } grpc)
+        {
+            // Without TLS, nothing on a connection says which of the two it speaks.
+            Listen(kestrel, options.Listen.Host, grpc, HttpProtocols.Http2);
+        }
     }
 
     /// <summary>Where a browser on this machine finds the page.</summary>
@@ -32,24 +43,26 @@ internal static class KestrelSetup
     public static bool IsLoopback(string host) =>
         host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static void Listen(KestrelServerOptions kestrel, ListenerOptions listen)
+    private static void Listen(KestrelServerOptions kestrel, string host, int port, HttpProtocols protocols)
     {
-        switch (listen.Host)
+        switch (host)
         {
-            case "localhost" when listen.Port > 0:
-                kestrel.ListenLocalhost(listen.Port);
+            case "localhost" when port > 0:
+                kestrel.ListenLocalhost(port, Configure);
                 break;
             case "localhost":
                 // Two listeners cannot agree on a free port.
-                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.Listen(IPAddress.Loopback, 0, Configure);
                 break;
             case "*":
-                kestrel.ListenAnyIP(listen.Port);
+                kestrel.ListenAnyIP(port, Configure);
                 break;
             default:
-                kestrel.Listen(IPAddress.Parse(listen.Host.Trim('[', ']')), listen.Port);
+                kestrel.Listen(IPAddress.Parse(host.Trim('[', ']')), port, Configure);
                 break;
         }
+
+        void Configure(ListenOptions listener) => listener.Protocols = protocols;
     }
 
     public static bool IsAny(string host) => host is "*" or "0.0.0.0" or "::" or "[::]";

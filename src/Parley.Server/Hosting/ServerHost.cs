@@ -1,4 +1,6 @@
 using Parley.Protocols;
+using Parley.Protocols.Grpc;
+using Parley.Protocols.Grpc.Health;
 using Parley.Server.Configuration;
 using Parley.Server.Health;
 using Parley.Server.Http;
@@ -28,6 +30,7 @@ internal static class ServerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);
+        services.AddSingleton(new ServingState(serving: false));
         services.AddParleyProtocols(protocols => Limit(protocols, options));
         services.AddParleyMetrics();
         services.AddPageFiles();
@@ -42,13 +45,16 @@ internal static class ServerHost
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<OriginGuard>();
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal), api => api.UseMiddleware<ReadyGate>());
+        app.UseWhen(NeedsModels, api => api.UseMiddleware<ReadyGate>());
         app.UsePageFiles(options.Web);
         app.MapParley();
         app.MapHealth();
         app.MapMetrics();
         return app;
     }
+
+    private static bool NeedsModels(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || GrpcRefusal.NeedsModels(context.Request);
 
     private static void Limit(ProtocolOptions protocols, ParleyOptions options)
     {

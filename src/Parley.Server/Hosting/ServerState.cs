@@ -1,7 +1,9 @@
+using Parley.Protocols.Grpc.Health;
+
 namespace Parley.Server.Hosting;
 
 /// <summary>Where the server stands between its start and its end.</summary>
-internal sealed class ServerState(TimeProvider time)
+internal sealed class ServerState(TimeProvider time, ServingState serving)
 {
     private readonly long _began = time.GetTimestamp();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +21,11 @@ internal sealed class ServerState(TimeProvider time)
     /// <summary>In one word, as <c>/health</c> says it.</summary>
     public string Word => Stopping ? "stopping" : Loaded.IsFaulted ? "failed" : Loaded.IsCompleted ? "ready" : "loading";
 
-    public void MarkLoaded() => _loaded.TrySetResult();
+    public void MarkLoaded()
+    {
+        _loaded.TrySetResult();
+        serving.Set(Ready);
+    }
 
     public void MarkFailed(Exception fault)
     {
@@ -27,5 +33,9 @@ internal sealed class ServerState(TimeProvider time)
         _ = _loaded.Task.Exception;
     }
 
-    public void MarkStopping() => Interlocked.Exchange(ref _stopping, 1);
+    public void MarkStopping()
+    {
+        Interlocked.Exchange(ref _stopping, 1);
+        serving.Set(false);
+    }
 }

@@ -1,4 +1,5 @@
 using Parley.Failures;
+using Parley.Protocols.Grpc;
 using Parley.Protocols.Http;
 
 namespace Parley.Server.Http;
@@ -8,6 +9,12 @@ internal static class Refusal
 {
     public static Task WriteAsync(HttpContext context, int status, ParleyError error)
     {
+        if (GrpcRefusal.Applies(context.Request))
+        {
+            GrpcRefusal.Write(context, error);
+            return Task.CompletedTask;
+        }
+
         if (error.RetryAfterMs is { } milliseconds)
         {
             context.Response.Headers.RetryAfter = Math.Max(1, milliseconds / 1_000).ToString();

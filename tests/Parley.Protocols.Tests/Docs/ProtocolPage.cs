@@ -5,7 +5,7 @@ namespace Parley.Protocols.Tests.Docs;
 /// <summary><c>docs/protocol.md</c> of the checkout that these tests were built from, as far as they look into it.</summary>
 internal static partial class ProtocolPage
 {
-    public static string Text { get; } = Read();
+    public static string Text { get; } = Read("protocol.md");
 
     /// <summary>The transcripts in it, each the lines of a block fenced as <c>transcript</c>.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Transcripts { get; } =
@@ -31,7 +31,8 @@ internal static partial class ProtocolPage
         }
     }
 
-    private static string Read()
+    /// <summary>A page of <c>docs</c>.</summary>
+    public static string Read(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Parley.slnx")))
@@ -39,7 +40,7 @@ internal static partial class ProtocolPage
             folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the checkout.");
         }
 
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", "protocol.md"));
+        return File.ReadAllText(Path.Combine(folder.FullName, "docs", name));
     }
 
     [GeneratedRegex(@"^```transcript\n(?<lines>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]

@@ -29,14 +29,21 @@ internal static class ClientScript
             : throw new InvalidOperationException($"{script} {call} did not fail: {outcome}");
     }
 
-    private static async Task<JsonElement> RunAsync(string script, string call, JsonObject arguments)
+    /// <summary>Runs a program of a document as a reader would, with the stock clients at hand.</summary>
+    /// <returns>What it printed.</returns>
+    public static Task<string> TypeAsync(string program) => RunAsync("The program", "--input-type=module", "--eval", program);
+
+    private static async Task<JsonElement> RunAsync(string script, string call, JsonObject arguments) =>
+        JsonDocument.Parse(await RunAsync($"{script} {call}", script, call, arguments.ToJsonString())).RootElement;
+
+    private static async Task<string> RunAsync(string what, params string[] arguments)
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
             "The stock clients are not installed. Install them: npm --prefix tests/clients ci");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        using var process = Process.Start(new ProcessStartInfo("node", [script, call, arguments.ToJsonString()])
+        using var process = Process.Start(new ProcessStartInfo("node", arguments)
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,
@@ -49,8 +56,8 @@ internal static class ClientScript
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0
-                ? JsonDocument.Parse(await output).RootElement
-                : throw new InvalidOperationException($"{script} {call} ended with {process.ExitCode}:\n{await errors}");
+                ? await output
+                : throw new InvalidOperationException($"{what} ended with {process.ExitCode}:\n{await errors}");
         }
         finally
         {

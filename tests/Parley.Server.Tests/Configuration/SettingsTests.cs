@@ -38,6 +38,23 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("7400", "next", 7401)]
+    [InlineData("0", "next", 0)]
+    [InlineData("65535", "off", null)]
+    [InlineData("7400", "7300", 7300)]
+    [InlineData("0", "0", 0)]
+    public void gRPC_has_the_next_port_or_its_own_or_none(string port, string grpc, int? listens) =>
+        Assert.Equal(listens, Settings.Valid(("Listen:Port", port), ("Listen:Grpc", grpc)).Listen.Grpc);
+
+    [Theory]
+    [InlineData("7400", "7400", "gRPC without TLS needs a port of its own, and Listen:Port is the same.")]
+    [InlineData("7400", "65536", "0 to 65535, next (the one after Listen:Port; a free one when that is 0), or off is needed.")]
+    [InlineData("7400", "on", "0 to 65535, next (the one after Listen:Port; a free one when that is 0), or off is needed.")]
+    [InlineData("65535", "next", "there is no port after 65535; name one, or off.")]
+    public void A_port_that_gRPC_cannot_have_is_refused(string port, string grpc, string because) =>
+        Assert.Equal($"Listen:Grpc = '{grpc}': {because}", Assert.Single(Settings.Read(("Listen:Port", port), ("Listen:Grpc", grpc)).Problems));
+
+    [Theory]
     [InlineData("Limits:MaxSesions", "Limits:MaxSessions")]
     [InlineData("Listn:Port", "Listen:Port")]
     [InlineData("Models:Defualt", "Models:Default")]

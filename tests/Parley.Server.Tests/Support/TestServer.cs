@@ -30,6 +30,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where gRPC listens: host and port.</summary>
+    public string Grpc => $"127.0.0.1:{App.BoundGrpcPort()}";
+
     public HttpClient Client { get; }
 
     public SessionHub Hub => App.Services.GetRequiredService<SessionHub>();
