@@ -10,6 +10,8 @@ namespace Parley.Local.Tests.Scheduling;
 
 public sealed class EngineSchedulerTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly EngineScheduler _scheduler = new(workers: 1, capacity: 4, TimeProvider.System, new TestMeters());
     private readonly ManualResetEventSlim _gate = new();
     private readonly ConcurrentQueue<string> _ran = new();
@@ -55,6 +57,47 @@ public sealed class EngineSchedulerTests : IDisposable
         var met = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => two.RunAsync<bool>(
             $"{i}", Urgency.Final, () => meeting.SignalAndWait(TimeSpan.FromSeconds(30), CancellationToken.None), Cancellation)));
         Assert.All(met, outcome => Assert.True(outcome.Value));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Files_never_hold_all_threads_one_stays_free_for_who_is_speaking(int workers)
+    {
+        using var several = new EngineScheduler(workers, capacity: 100, TimeProvider.System, new TestMeters());
+        using var files = new SemaphoreSlim(0);
+        var holding = 0;
+        var decodes = Enumerable.Range(0, 4 * workers).Select(i => several.RunAsync<int>(
+            $"file {i}",
+            Urgency.Batch,
+            () =>
+            {
+                var number = Interlocked.Increment(ref holding);
+                files.Release();
+                _gate.Wait(CancellationToken.None);
+                return number;
+            },
+            Cancellation)).ToArray();
+        for (var i = 0; i < workers - 1; i++)
+        {
+            await files.WaitAsync(Cancellation);
+        }
+
+        // Each of these leaves the thread free that runs it, for a file to take if it might.
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.True((await several.RunAsync<int>("speaker", Urgency.Final, () => 1, Cancellation).WaitAsync(Patience, Cancellation)).Succeeded);
+        }
+
+        Assert.Equal(workers - 1, Volatile.Read(ref holding));
+        _gate.Set();
+        Assert.All(await Task.WhenAll(decodes), outcome => Assert.True(outcome.Succeeded));
+    }
+
+    [Fact]
+    public async Task With_a_single_thread_files_are_decoded_all_the_same()
+    {
+        Assert.True((await RunAsync("file", Urgency.Batch)).Succeeded);
     }
 
     [Fact]
