@@ -4,10 +4,11 @@ import { byId } from './dom.js';
 import { explain } from './explain.js';
 import { copy, download, type ExportFormat, exportFormats, hasText, hasTimes, plainText } from './export-file.js';
 import { type MessageKey, preferredLanguage, translate, Translator, type Values } from './i18n/index.js';
+import { KeptSession } from './live/kept-session.js';
 import { LiveCaptions } from './live/live-captions.js';
 import { SilenceWatch } from './live/silence-watch.js';
 import { ScreenWakeLock } from './live/wake-lock.js';
-import { browserStorage } from './settings/browser-storage.js';
+import { browserStorage, tabStorage } from './settings/browser-storage.js';
 import { type Settings, SettingsStore, themes } from './settings/settings.js';
 import { FileQueue } from './transcripts/file-queue.js';
 import { maxTranscripts, type Transcript, Transcripts } from './transcripts/transcripts.js';
@@ -50,10 +51,12 @@ export class Page {
     choices: () => this.#choices,
     onFailed: (id, file, error) => this.#fail(`file-${id}`, error, file.name),
   });
+  readonly #kept = new KeptSession(tabStorage());
   readonly #live = new LiveCaptions({
     url: this.#url,
     workletUrl: captureWorkletUrl,
     transcripts: this.#transcripts,
+    kept: this.#kept,
     choices: () => this.#choices,
     onState: () => this.#liveChanged(),
     onLevel: (level) => this.#hear(level),
@@ -94,6 +97,8 @@ export class Page {
       if (busy || this.#live.state !== 'off') event.preventDefault();
     });
     void this.#loadModels();
+    // The page was loaded anew in the middle of a recording.
+    if (this.#kept.id !== undefined) this.#toggle();
   }
 
   async #loadModels(): Promise<void> {

@@ -1,11 +1,13 @@
 import { continueAt, ParleyError, reduceCaptions, type SessionEvent, settleOpenLines, type Level } from '../../client/index.js';
 import type { Transcript, Transcripts } from '../transcripts/transcripts.js';
+import type { KeptSession } from './kept-session.js';
 import { LiveRecording, type LiveState } from './live-recording.js';
 
 export interface LiveCaptionsOptions {
   readonly url: string | URL;
   readonly workletUrl: string;
   readonly transcripts: Transcripts;
+  readonly kept: KeptSession;
   readonly choices: () => { readonly model: string | undefined; readonly language: string | undefined };
   readonly onState: (state: LiveState) => void;
   readonly onLevel: (level: Level) => void;

@@ -7,8 +7,10 @@ import {
   type Level,
   Resampler,
   type SessionEvent,
+  type SessionState,
   toInt16Samples,
 } from '../../client/index.js';
+import type { KeptSession } from './kept-session.js';
 import { ReplayBuffer } from './replay-buffer.js';
 
 export type LiveState = 'off' | 'opening' | 'connecting' | 'live' | 'reconnecting' | 'finishing';
@@ -18,6 +20,8 @@ export interface LiveOptions {
   readonly workletUrl: string;
   readonly model: string | undefined;
   readonly language: string | undefined;
+  /** Where the session's id is kept, for the page to go on with it when it is loaded anew. */
+  readonly kept: KeptSession;
   readonly onState: (state: LiveState) => void;
   readonly onLevel: (level: Level) => void;
   readonly onEvent: (event: SessionEvent) => void;
@@ -29,15 +33,15 @@ export interface LiveOptions {
 }
 
 const rate = 16_000;
-/** Audio kept for another session while the connection is broken. */
-const maxReplaySeconds = 60;
+/** Audio kept for another session when the server no longer has this one. */
+const maxReplaySeconds = 120;
 const maxReconnects = 7;
 const firstDelayMs = 500;
 const maxDelayMs = 8_000;
 /** A session that ran this long was a good one: the count of failures starts anew. */
 const goodSessionMs = 5_000;
 
-/** From the microphone to a session, and to the next session when the connection breaks. */
+/** From the microphone to a session, which outlives its connection, and to the next session when the server loses it. */
 export class LiveRecording {
   readonly #options: LiveOptions;
   readonly #replay = new ReplayBuffer(maxReplaySeconds * rate);
@@ -47,6 +51,8 @@ export class LiveRecording {
   #session: ParleySession | undefined;
   /** Where the current session's sample 0 lies in the recording. */
   #base = 0;
+  /** Seconds of the session that were recorded by the page before this one. */
+  #before = 0;
   #reconnects = 0;
   #openedAt = 0;
   #state: LiveState = 'off';
@@ -60,7 +66,7 @@ export class LiveRecording {
 
   /** Seconds of audio taken from the microphone. */
   get seconds(): number {
-    return this.#replay.end / rate;
+    return this.#before + this.#replay.end / rate;
   }
 
   /**
@@ -73,10 +79,11 @@ export class LiveRecording {
       await this.#openMicrophone();
       if (this.#giveUp.signal.aborted) return;
       this.#become('connecting');
-      await this.#connect();
+      await this.#begin();
       await this.#untilOver();
       if (this.#lost !== undefined) throw this.#lost;
     } finally {
+      this.#options.kept.forget();
       this.#microphone?.close();
       this.#session?.abort();
       this.#become('off');
@@ -113,33 +120,59 @@ export class LiveRecording {
     const samples = toInt16Samples(resampled);
     this.#replay.push(samples);
     const state = this.#session?.state;
-    if (state === 'connecting' || state === 'open') this.#session?.sendAudio(samples);
+    if (state === 'connecting' || state === 'open' || state === 'reconnecting') this.#session?.sendAudio(samples);
   }
 
-  async #connect(): Promise<void> {
-    const { model, language } = this.#options;
+  /** Goes on with the session of the page before this one, if the server still has it; else starts one. */
+  async #begin(): Promise<void> {
+    const { id } = this.#options.kept;
+    if (id === undefined) return this.#connect();
+    try {
+      await this.#connect(id);
+    } catch (error) {
+      if (this.#giveUp.signal.aborted || !(error instanceof ParleyError) || error.retry) throw error;
+      await this.#connect();
+    }
+  }
+
+  async #connect(resume?: string): Promise<void> {
+    const { model, language, kept } = this.#options;
     const session = new ParleySession({
       url: this.#options.url,
-      start: { ...(model ? { model } : {}), ...(language ? { language } : {}), input: { encoding: 's16le', rate } },
+      start: { ...(model ? { model } : {}), ...(language ? { language } : {}), input: { encoding: 's16le', rate }, resumable: true },
+      // From its first event on: the page that saw them is gone.
+      ...(resume === undefined ? {} : { resume: { id: resume, after: 0 } }),
       maxHeldSeconds: maxReplaySeconds + 10,
       signal: this.#giveUp.signal,
     });
     this.#base = this.#replay.start;
-    this.#options.onContinue(this.#base / rate);
+    this.#options.onContinue(resume === undefined ? this.#before + this.#base / rate : 0);
     session.on('event', (event) => this.#receive(event));
+    session.on('state', (state) => this.#follow(state));
     session.on('failed', () => this.#wake?.());
     this.#session = session;
-    const started = session.connect();
+    const connected = session.connect();
     for (const chunk of this.#replay.chunks()) session.sendAudio(chunk);
-    await started;
+    const begun = await connected;
+    kept.keep(begun.session_id);
+    if (begun.type === 'session.resumed') {
+      this.#before = begun.received / rate;
+      this.#base -= begun.received;
+    }
     this.#openedAt = performance.now();
     this.#become('live');
+  }
+
+  /** The session comes back to the server by itself. */
+  #follow(state: SessionState): void {
+    if (state === 'reconnecting' && this.#state === 'live') this.#become('reconnecting');
+    if (state === 'open' && this.#state === 'reconnecting') this.#become('live');
   }
 
   #receive(event: SessionEvent): void {
     if (event.type === 'ack') this.#replay.forgetBefore(this.#base + event.committed);
     if (event.type === 'transcript.final') this.#replay.forgetBefore(this.#base + Math.round(event.end * rate));
-    if (event.type === 'error' && this.#session?.state === 'open') this.#options.onTrouble(ParleyError.fromWire(event));
+    if (event.type === 'error' && event.code !== 'taken_over' && this.#session?.state === 'open') this.#options.onTrouble(ParleyError.fromWire(event));
     this.#options.onEvent(event);
   }
 
@@ -155,7 +188,8 @@ export class LiveRecording {
 
   /** The session is over, or the user wants it to be. */
   async #untilWoken(): Promise<void> {
-    if (this.#session?.state !== 'open' || this.#stopping !== undefined) return;
+    const state = this.#session?.state;
+    if ((state !== 'open' && state !== 'reconnecting') || this.#stopping !== undefined) return;
     await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
   }

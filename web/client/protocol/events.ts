@@ -97,8 +97,30 @@ export interface SessionEnded extends Sequenced {
   readonly reason: 'completed' | 'abandoned' | 'shutdown' | 'failed';
 }
 
+/** The answer to `session.resume`: where the session stands. Belongs to the connection, so it has no `seq`. */
+export interface SessionResumed {
+  readonly type: 'session.resumed';
+  readonly seq?: null;
+  readonly session_id: string;
+  readonly rate: number;
+  /** Grows with each connection that speaks to the session. */
+  readonly epoch: number;
+  readonly received: number;
+  readonly committed: number;
+}
+
+/** Events after `after` are gone; what follows begins at `first`. */
+export interface Reset {
+  readonly type: 'reset';
+  readonly seq?: null;
+  readonly after: number;
+  readonly first: number;
+}
+
 export type SessionEvent =
   | SessionStarted
+  | SessionResumed
+  | Reset
   | SpeechStarted
   | SpeechEnded
   | TranscriptPartial

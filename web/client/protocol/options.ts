@@ -13,6 +13,10 @@ export interface StartOptions {
     readonly channels?: 1 | 2;
   };
   readonly partials?: boolean;
+  /** The session outlives its connection; `ParleySession` then attaches again by itself. */
+  readonly resumable?: boolean;
+  /** How long it waits for that, 1 to 600 s; default 120. */
+  readonly resume_window?: number;
   readonly endpointing?: {
     /** Silence that closes an utterance, 100 to 5000 ms. */
     readonly silence_ms?: number;

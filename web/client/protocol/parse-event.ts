@@ -6,6 +6,8 @@ type FieldType = 'string' | 'number';
 /** The fields an event cannot be understood without. */
 const required: Record<SessionEventType, Readonly<Record<string, FieldType>>> = {
   'session.started': { seq: 'number', session_id: 'string', rate: 'number' },
+  'session.resumed': { session_id: 'string', rate: 'number', received: 'number', committed: 'number' },
+  reset: { after: 'number', first: 'number' },
   'speech.started': { seq: 'number', utterance: 'number', start: 'number' },
   'speech.ended': { seq: 'number', utterance: 'number', end: 'number' },
   'transcript.partial': { seq: 'number', utterance: 'number', stable: 'string', tail: 'string', start: 'number', end: 'number' },

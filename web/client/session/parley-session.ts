@@ -1,15 +1,25 @@
-import type { ErrorRaised, EventOf, SessionEnded, SessionEvent, SessionEventType, SessionStarted } from '../protocol/events.js';
+import type {
+  ErrorRaised,
+  EventOf,
+  SessionEnded,
+  SessionEvent,
+  SessionEventType,
+  SessionResumed,
+  SessionStarted,
+} from '../protocol/events.js';
 import type { StartOptions } from '../protocol/options.js';
 import { parseEvent } from '../protocol/parse-event.js';
 import { ParleyError } from '../protocol/parley-error.js';
+import { Backoff } from './backoff.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { bytesPerSample, encodeSamples, type SampleEncoding } from './encode.js';
-import { SendQueue } from './send-queue.js';
+import { Outbox } from './outbox.js';
 import { browserWebSocket, closeError, socketUrl, type WebSocketFactory, type WebSocketLike } from './web-socket.js';
 
-/** `new` → `connecting` → `open` → `ending` → `ended`; `failed` from anywhere. */
-export type SessionState = 'new' | 'connecting' | 'open' | 'ending' | 'ended' | 'failed';
+/** `new` → `connecting` → `open` → `ending` → `ended`; `failed` from anywhere. A resumable session goes to `reconnecting`
+ * and back. */
+export type SessionState = 'new' | 'connecting' | 'open' | 'reconnecting' | 'ending' | 'ended' | 'failed';
 
 export type SessionListeners = { [T in SessionEventType]: EventOf<T> } & {
   /** Every event of the server, in order. */
@@ -23,8 +33,10 @@ export interface ParleySessionOptions {
   /** The server's base address, `http(s)` or `ws(s)`. */
   readonly url: string | URL;
   readonly start?: StartOptions;
-  /** Audio that may wait while the connection opens or is slow, in seconds; beyond it the session fails with
-   * `send_backlog`. Default 10. */
+  /** Goes on with a resumable session, of an earlier page for example, instead of starting one. */
+  readonly resume?: { readonly id: string; /** The last event already known; 0: none. */ readonly after: number };
+  /** Audio that may wait while the connection opens, is slow or is away, in seconds; beyond it the session fails with
+   * `send_backlog`. Default 10; for a resumable session its window. */
   readonly maxHeldSeconds?: number;
   /** Opening and `session.started` together, ms. Default 10 000. */
   readonly connectTimeoutMs?: number;
@@ -35,20 +47,30 @@ export interface ParleySessionOptions {
   readonly silenceTimeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly webSocket?: WebSocketFactory;
+  /** 0 to 1; spreads the clients of a server that comes back. Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 const maxChunkSeconds = 1;
 const retryDrainMs = 50;
 const pauseMs = 1000;
+const defaultWindowSeconds = 120;
+const maxKeptSeconds = 60;
+const firstReattachMs = 250;
+const maxReattachMs = 8000;
+/** Any code but 1000: the session is not to end. */
+const closeToComeBack = 3000;
 
-/** One live session: audio in, events out, over one WebSocket. */
+/** One live session: audio in, events out, over a WebSocket; when it is resumable, over as many in turn as it takes. */
 export class ParleySession {
   readonly #options: ParleySessionOptions;
   readonly #emitter = new Emitter<SessionListeners>();
-  readonly #queue: SendQueue;
+  readonly #queue: Outbox;
+  readonly #backoff: Backoff;
+  readonly #windowMs: number;
   readonly #encoding: SampleEncoding;
   readonly #samplesPerSecond: number;
-  readonly #started = new Deferred<SessionStarted>();
+  readonly #started = new Deferred<SessionStarted | SessionResumed>();
   readonly #ended = new Deferred<SessionEnded>();
   #state: SessionState = 'new';
   #socket: WebSocketLike | undefined;
@@ -60,16 +82,26 @@ export class ParleySession {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drainTimer: ReturnType<typeof setTimeout> | undefined;
   #id: string | undefined;
+  #seq: number;
+  #lostAt: number | undefined;
 
   constructor(options: ParleySessionOptions) {
     this.#options = options;
     const input = options.start?.input;
     this.#encoding = input?.encoding ?? 's16le';
     this.#samplesPerSecond = (input?.rate ?? 16000) * (input?.channels ?? 1);
-    this.#queue = new SendQueue({
-      bytesPerSecond: this.#samplesPerSecond * bytesPerSample(this.#encoding),
+    const resumable = options.start?.resumable ?? options.resume !== undefined;
+    const window = resumable ? (options.start?.resume_window ?? defaultWindowSeconds) : 0;
+    this.#windowMs = window * 1000;
+    this.#backoff = new Backoff(firstReattachMs, maxReattachMs, options.random);
+    this.#id = options.resume?.id;
+    this.#seq = options.resume?.after ?? 0;
+    this.#queue = new Outbox({
+      framesPerSecond: input?.rate ?? 16000,
+      bytesPerFrame: (input?.channels ?? 1) * bytesPerSample(this.#encoding),
       maxSinkSeconds: 2,
-      maxHeldSeconds: options.maxHeldSeconds ?? 10,
+      maxHeldSeconds: options.maxHeldSeconds ?? Math.max(10, window),
+      maxKeptSeconds: resumable ? maxKeptSeconds : 0,
     });
   }
 
@@ -80,6 +112,11 @@ export class ParleySession {
   /** The server's name for the session, once started: others follow it with `followSession`. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  /** The newest event received. */
+  get lastSeq(): number {
+    return this.#seq;
   }
 
   /** Seconds of audio that wait on this side of the network. */
@@ -94,7 +131,7 @@ export class ParleySession {
 
   /** Opens the connection and starts the session. Rejects with the server's error, or with `connect_failed`,
    * `connect_timeout` or `aborted`. Audio may be sent before it resolves: it waits. */
-  connect(): Promise<SessionStarted> {
+  connect(): Promise<SessionStarted | SessionResumed> {
     if (this.#state !== 'new') throw ParleyError.client('invalid_state', 'connect() may be called once.');
     const { signal } = this.#options;
     if (signal?.aborted) {
@@ -103,10 +140,6 @@ export class ParleySession {
     }
     signal?.addEventListener('abort', () => this.abort(), { once: true });
     this.#become('connecting');
-    const timeout = this.#options.connectTimeoutMs ?? 10_000;
-    this.#timer = setTimeout(() => {
-      this.#fail(ParleyError.client('connect_timeout', `The server did not answer within ${timeout} ms.`, { retry: true }));
-    }, timeout);
     this.#open();
     return this.#started.promise;
   }
@@ -114,7 +147,7 @@ export class ParleySession {
   /** Sends audio at the session's rate; interleaved when there are two channels. Throws `invalid_state` outside a
    * session; on `send_backlog` the session fails. */
   sendAudio(samples: Int16Array | Float32Array): void {
-    if ((this.#state !== 'connecting' && this.#state !== 'open') || this.#endRequested) {
+    if (!this.#takesAudio() || this.#endRequested) {
       throw ParleyError.client('invalid_state', `Audio cannot be sent to a session that is ${this.#state}.`);
     }
     if (this.#state === 'open' && this.#isSilent()) return;
@@ -137,7 +170,7 @@ export class ParleySession {
 
   /** No more audio: resolves when the last final is in and the server has ended the session. */
   end(): Promise<SessionEnded> {
-    if (!this.#endRequested && (this.#state === 'open' || this.#state === 'connecting')) {
+    if (!this.#endRequested && this.#takesAudio()) {
       this.#endRequested = true;
       this.#control('session.end');
       if (this.#state === 'open') this.#awaitEnd();
@@ -152,7 +185,16 @@ export class ParleySession {
     this.#fail(ParleyError.client('aborted', 'The session was given up.'));
   }
 
+  #takesAudio(): boolean {
+    return this.#state === 'connecting' || this.#state === 'open' || this.#state === 'reconnecting';
+  }
+
   #open(): void {
+    const timeout = this.#options.connectTimeoutMs ?? 10_000;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#lose(ParleyError.client('connect_timeout', `The server did not answer within ${timeout} ms.`, { retry: true }));
+    }, timeout);
     let socket: WebSocketLike;
     try {
       socket = (this.#options.webSocket ?? browserWebSocket)(socketUrl(this.#options.url, 'v1/sessions'));
@@ -161,12 +203,21 @@ export class ParleySession {
       return;
     }
     this.#socket = socket;
+    this.#socketOpened = false;
+    this.#lastError = undefined;
     socket.addEventListener('open', () => {
       this.#socketOpened = true;
-      socket.send(JSON.stringify({ type: 'session.start', ...this.#options.start }));
+      const hello = this.#id === undefined
+        ? { type: 'session.start', ...this.#options.start }
+        : { type: 'session.resume', session_id: this.#id, after: this.#seq };
+      socket.send(JSON.stringify(hello));
     });
-    socket.addEventListener('message', ({ data }) => this.#receive(data));
-    socket.addEventListener('close', ({ code, reason }) => this.#closed(code, reason));
+    socket.addEventListener('message', ({ data }) => {
+      if (socket === this.#socket) this.#receive(data);
+    });
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (socket === this.#socket) this.#closed(code, reason);
+    });
   }
 
   #receive(data: unknown): void {
@@ -179,15 +230,34 @@ export class ParleySession {
       this.#fail(error as ParleyError);
       return;
     }
-    if (event === undefined) return;
-    if (event.type === 'session.started') this.#begin(event);
+    if (event === undefined || !this.#isNew(event)) return;
+    if (event.type === 'session.started' && this.#state === 'connecting') this.#begin(event);
+    if (event.type === 'session.resumed') this.#goOn(event);
+    if (event.type === 'ack') this.#queue.acknowledge(event.committed);
     if (event.type === 'error') this.#noteError(event);
     this.#emitter.emit('event', event);
     this.#emitter.emit(event.type, event as never);
     if (event.type === 'session.ended') this.#finish(event);
   }
 
-  #begin(event: SessionStarted): void {
+  /** Each event of the log counts once, whichever connection brings it. */
+  #isNew(event: SessionEvent): boolean {
+    if (event.type === 'reset') this.#seq = event.first - 1;
+    if (typeof event.seq !== 'number') return true;
+    if (event.seq <= this.#seq) return false;
+    this.#seq = event.seq;
+    return true;
+  }
+
+  #goOn(event: SessionResumed): void {
+    if (this.#state === 'connecting') this.#queue.startAt(event.received);
+    else this.#queue.rewind(event.received);
+    this.#lostAt = undefined;
+    this.#backoff.reset();
+    this.#begin(event);
+  }
+
+  #begin(event: SessionStarted | SessionResumed): void {
     clearTimeout(this.#timer);
     this.#id = event.session_id;
     this.#become('open');
@@ -200,6 +270,7 @@ export class ParleySession {
     const error = ParleyError.fromWire(event);
     // Until the session runs, an error is the answer to session.start.
     if (this.#state === 'connecting') this.#fail(error);
+    else if (this.#state === 'reconnecting' && !error.retry) this.#fail(gone(error));
     else this.#lastError = error;
   }
 
@@ -224,7 +295,25 @@ export class ParleySession {
   #closed(code: number, reason: string): void {
     if (this.#isOver()) return;
     const told = code >= 4000 || code === 1002 || code === 1007 || code === 1009 ? this.#lastError : undefined;
-    this.#fail(told ?? closeError(code, reason, this.#socketOpened));
+    this.#lose(told ?? closeError(code, reason, this.#socketOpened));
+  }
+
+  /** The connection is gone: a resumable session attaches again while the server waits for it. */
+  #lose(error: ParleyError): void {
+    if (this.#isOver()) return;
+    const now = Date.now();
+    this.#lostAt ??= now;
+    const wait = error.retryAfterMs ?? this.#backoff.next();
+    if (this.#state === 'connecting' || !error.retry || now + wait - this.#lostAt > this.#windowMs) {
+      this.#fail(error);
+      return;
+    }
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close(closeToComeBack);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#open(), wait);
+    if (this.#state !== 'reconnecting') this.#become('reconnecting');
   }
 
   #isSilent(): boolean {
@@ -234,8 +323,8 @@ export class ParleySession {
     if (now - this.#lastSent > pauseMs) this.#lastHeard = now;
     this.#lastSent = now;
     if (now - this.#lastHeard <= timeout) return false;
-    this.#fail(ParleyError.client('connection_lost', `The server was not heard for ${timeout} ms.`, { retry: true }));
-    return true;
+    this.#lose(ParleyError.client('connection_lost', `The server was not heard for ${timeout} ms.`, { retry: true }));
+    return this.#isOver();
   }
 
   #control(type: 'audio.flush' | 'session.end'): void {
@@ -276,4 +365,10 @@ export class ParleySession {
     this.#state = state;
     this.#emitter.emit('state', state);
   }
+}
+
+/** The server no longer has the session: another one can be started. */
+function gone(cause: ParleyError): ParleyError {
+  const retry = cause.code === 'session_not_found' || cause.code === 'not_resumable';
+  return retry ? ParleyError.client('connection_lost', 'The server no longer has the session.', { retry, cause }) : cause;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SessionEvent, MicrophoneError, type MicrophoneOptions } from '../../../client/index.js';
 import { LiveRecording } from '../../../app/live/live-recording.js';
+import { KeptSession } from '../../../app/live/kept-session.js';
 import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
 
 const second = 16_000;
@@ -8,6 +9,7 @@ let microphone: MicrophoneOptions;
 let closed: number;
 let sockets: FakeWebSocket[];
 let heard: string[];
+let kept: KeptSession;
 
 vi.mock('../../../client/audio/microphone.js', () => ({
   Microphone: {
@@ -23,6 +25,7 @@ beforeEach(() => {
   closed = 0;
   sockets = [];
   heard = [];
+  kept = new KeptSession(memory());
   vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
     const socket = new FakeWebSocket(url);
     sockets.push(socket);
@@ -41,6 +44,7 @@ function record(): { recording: LiveRecording; over: Promise<unknown> } {
     workletUrl: 'worklet.js',
     model: undefined,
     language: 'en',
+    kept,
     onState: (state) => heard.push(state),
     onLevel: () => undefined,
     onEvent: (event: SessionEvent) => heard.push(event.type),
@@ -49,6 +53,26 @@ function record(): { recording: LiveRecording; over: Promise<unknown> } {
     onMuted: () => undefined,
   });
   return { recording, over: recording.run().then(() => 'done', (error: unknown) => error) };
+}
+
+/** A storage that lasts as long as a test. */
+function memory(): Storage {
+  const values = new Map<string, string>();
+  return {
+    length: 0,
+    clear: () => values.clear(),
+    key: () => null,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  };
+}
+
+/** The server does not have the session that is asked for. */
+function lose(socket: FakeWebSocket | undefined): void {
+  socket?.open();
+  socket?.sayRaw({ type: 'error', code: 'session_not_found', message: 'Gone.', retry: false });
+  socket?.drop(4504);
 }
 
 /** Lets promises that wait for nothing but each other go on. */
@@ -86,7 +110,28 @@ describe('a live recording', () => {
     expect(recording.seconds).toBe(1);
   });
 
-  it('sends what has no final yet to another session when the connection breaks', async () => {
+  it('goes on with its session when the connection breaks, and says so', async () => {
+    const { recording, over } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    speak(0, 2);
+    sockets[0]?.drop(1006);
+    await settle();
+    speak(2, 1);
+    await vi.advanceTimersByTimeAsync(300);
+    sockets[1]?.resume(second);
+    await settle();
+    speak(3, 1);
+    expect(heard.slice(-3)).toEqual(['reconnecting', 'live', 'session.resumed']);
+    expect(spoken(sockets[1])).toEqual([50, 199, 3 * second]);
+    recording.stop();
+    await settle();
+    sockets[1]?.say('session.ended', { reason: 'completed' });
+    expect(await over).toBe('done');
+  });
+
+  it('sends what has no final yet to another session when the server no longer has this one', async () => {
     const { over, recording } = record();
     await settle();
     sockets[0]?.start();
@@ -97,20 +142,60 @@ describe('a live recording', () => {
     sockets[0]?.drop(1006);
     await settle();
     speak(6, 1);
+    await vi.advanceTimersByTimeAsync(300);
+    lose(sockets[1]);
     await vi.advanceTimersByTimeAsync(600);
-    sockets[1]?.start();
+    sockets[2]?.start();
     await settle();
     speak(7, 1);
-    expect(heard.slice(-4)).toEqual(['reconnecting', 'continue 2', 'session.started', 'live']);
-    expect(spoken(sockets[1])).toEqual([100, 399, 6 * second]);
+    expect(heard.slice(-3)).toEqual(['continue 2', 'live', 'session.started']);
+    expect(spoken(sockets[2])).toEqual([100, 399, 6 * second]);
     // Its finals count from its own first sample.
-    sockets[1]?.say('ack', { received: 0, committed: 3 * second });
-    sockets[1]?.drop(1006);
+    sockets[2]?.say('ack', { received: 0, committed: 3 * second });
+    sockets[2]?.drop(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    lose(sockets[3]);
     await vi.advanceTimersByTimeAsync(1100);
     expect(heard.at(-1)).toBe('continue 5');
     recording.stop();
     await settle();
     expect(await over).toBe('done');
+  });
+
+  it('goes on with the session of the page before it', async () => {
+    kept.keep('s1');
+    const { recording, over } = record();
+    await settle();
+    speak(0, 1);
+    expect(sockets[0]?.texts).toEqual([]);
+    sockets[0]?.resume(5 * second);
+    await settle();
+    sockets[0]?.say('transcript.final', { utterance: 1, text: 'One.', start: 0, end: 2, language: 'en' });
+    expect(sockets[0]?.texts).toEqual([
+      { type: 'session.resume', session_id: 's1', after: 0 },
+      { type: 'audio.position', position: 5 * second },
+    ]);
+    expect(spoken(sockets[0])).toEqual([0, 49, second]);
+    expect(recording.seconds).toBe(6);
+    expect(heard).toEqual(['opening', 'connecting', 'continue 0', 'session.resumed', 'live', 'transcript.final']);
+    recording.stop();
+    await settle();
+    sockets[0]?.say('session.ended', { reason: 'completed' });
+    expect(await over).toBe('done');
+    expect(kept.id).toBeUndefined();
+  });
+
+  it('starts another session when that of the page before it is gone', async () => {
+    kept.keep('s1');
+    const { recording } = record();
+    await settle();
+    lose(sockets[0]);
+    await settle();
+    sockets[1]?.start();
+    await settle();
+    expect(heard.slice(-2)).toEqual(['session.started', 'live']);
+    expect(kept.id).toBe('s1');
+    recording.stop();
   });
 
   it('waits as long as a full server asks', async () => {
@@ -119,13 +204,15 @@ describe('a live recording', () => {
     sockets[0]?.start();
     await settle();
     sockets[0]?.drop(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    lose(sockets[1]);
     await vi.advanceTimersByTimeAsync(600);
-    sockets[1]?.open();
-    sockets[1]?.sayRaw({ type: 'error', code: 'too_many_sessions', message: 'Full.', retry: true, retry_after_ms: 9000 });
+    sockets[2]?.open();
+    sockets[2]?.sayRaw({ type: 'error', code: 'too_many_sessions', message: 'Full.', retry: true, retry_after_ms: 9000 });
     await vi.advanceTimersByTimeAsync(8900);
-    expect(sockets).toHaveLength(2);
-    await vi.advanceTimersByTimeAsync(200);
     expect(sockets).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sockets).toHaveLength(4);
     recording.stop();
   });
 
@@ -135,12 +222,12 @@ describe('a live recording', () => {
     sockets[0]?.start();
     await settle();
     sockets[0]?.drop(1006);
-    for (let i = 1; i < 20; i++) {
+    for (let i = 1; i < 60; i++) {
       await vi.advanceTimersByTimeAsync(9000);
       sockets[i]?.drop(1006);
     }
     expect(await over).toMatchObject({ code: 'connect_failed' });
-    expect(sockets.length).toBeLessThan(10);
+    expect(sockets.length).toBeLessThan(40);
     expect(closed).toBe(1);
     expect(heard.at(-1)).toBe('off');
   });

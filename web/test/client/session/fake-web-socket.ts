@@ -46,6 +46,14 @@ export class FakeWebSocket implements WebSocketLike {
     this.say('session.started', { session_id: 's1', model: 'm', language: 'en', rate: 16_000 });
   }
 
+  /** Opens, and answers session.resume; what it says next follows the last event that the client has. */
+  resume(received: number, committed = 0): void {
+    this.open();
+    const hello = this.texts.at(-1) as { session_id: string; after: number };
+    this.#seq = hello.after;
+    this.sayRaw({ type: 'session.resumed', session_id: hello.session_id, rate: 16_000, epoch: 2, received, committed });
+  }
+
   drop(code: number, reason = ''): void {
     this.readyState = 3;
     this.#emit('close', { code, reason });
