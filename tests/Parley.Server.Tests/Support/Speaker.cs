@@ -28,8 +28,10 @@ internal sealed class Speaker : IDisposable
     public Task SayAsync(string json) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, Patience.Token());
 
-    public Task SpeakAsync(params float[][] parts) =>
-        _socket.SendAsync(Spoken.S16Le(parts), WebSocketMessageType.Binary, endOfMessage: true, Patience.Token());
+    public Task SpeakAsync(params float[][] parts) => SendAsync(Spoken.S16Le(parts));
+
+    /// <summary>A chunk of audio as it is.</summary>
+    public Task SendAsync(byte[] chunk) => _socket.SendAsync(chunk, WebSocketMessageType.Binary, endOfMessage: true, Patience.Token());
 
     /// <summary>Reads on to the next event of this type.</summary>
     public async Task<JsonElement> NextAsync(string type)
@@ -47,12 +49,15 @@ internal sealed class Speaker : IDisposable
     }
 
     /// <summary>Every event up to the close, by type.</summary>
-    public async Task<List<string>> RestAsync()
+    public async Task<List<string>> RestAsync() => [.. (await EventsAsync()).Select(e => e.GetProperty("type").GetString()!)];
+
+    /// <summary>Every event up to the close.</summary>
+    public async Task<List<JsonElement>> EventsAsync()
     {
-        var rest = new List<string>();
+        var rest = new List<JsonElement>();
         while (await LineAsync() is { } line)
         {
-            rest.Add(JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()!);
+            rest.Add(JsonDocument.Parse(line).RootElement);
         }
 
         await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token());
