@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
 using Parley.Local.Vad;
@@ -33,13 +34,28 @@ public static class LocalEngines
             services.AddSingleton<IRecognizer>(provider =>
             {
                 NativeEngines.Load(options.NativeFolder);
-                var recognizer = new SherpaRecognizer(model, provider.GetRequiredService<EngineScheduler>());
-                recognizer.WarmUp();
-                return recognizer;
+                return Recognizer(model, provider.GetRequiredService<EngineScheduler>());
             });
         }
 
         return services;
+    }
+
+    /// <summary>Whether Parley itself decodes models of this kind.</summary>
+    public static bool RunsOnOnnx(string kind) => string.Equals(kind, "moonshine", StringComparison.Ordinal);
+
+    private static IRecognizer Recognizer(SherpaModel model, EngineScheduler scheduler)
+    {
+        if (model.Runtime != ModelRuntime.Sherpa && RunsOnOnnx(model.Kind))
+        {
+            var own = new MoonshineRecognizer(model, scheduler);
+            own.WarmUp();
+            return own;
+        }
+
+        var recognizer = new SherpaRecognizer(model, scheduler);
+        recognizer.WarmUp();
+        return recognizer;
     }
 }
 

@@ -1,3 +1,4 @@
+using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
 using Parley.Local.Vad;
@@ -14,11 +15,14 @@ public sealed class Engines : IDisposable
     {
         NativeEngines.Load(Installed.Native);
         _scheduler = new EngineScheduler(workers: 2, capacity: 64, TimeProvider.System, new TestMeters());
-        Base = new SherpaRecognizer(Installed.Moonshine("base"), _scheduler);
+        Base = new MoonshineRecognizer(Installed.Moonshine("base"), _scheduler);
+        SherpaBase = new SherpaRecognizer(Installed.Moonshine("base"), _scheduler);
         Detectors = new SileroDetectorFactory(Installed.VoiceDetector);
     }
 
-    public SherpaRecognizer Base { get; }
+    public MoonshineRecognizer Base { get; }
+
+    public SherpaRecognizer SherpaBase { get; }
 
     public SileroDetectorFactory Detectors { get; }
 
@@ -26,6 +30,7 @@ public sealed class Engines : IDisposable
     {
         _scheduler.Dispose();
         Base.Dispose();
+        SherpaBase.Dispose();
         Detectors.Dispose();
     }
 }

@@ -12,6 +12,9 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 
     public RecognizerCapabilities Capabilities { get; init; } = new(model, ["en", "zh"], WordTimes: false, LongestSeconds: 30);
 
+    /// <summary>How sure it is of a text, 0 to 1; null: it does not say.</summary>
+    public double? Confidence { get; set; }
+
     /// <summary>What to answer instead of the words; null: the words.</summary>
     public Func<RecognitionRequest, ParleyError?> Fail { get; set; } = _ => null;
 
@@ -52,6 +55,8 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
             text = await answer(request, text).WaitAsync(cancellation);
         }
 
-        return Fail(request) is { } failure ? failure : new Recognition(text) { Words = Capabilities.WordTimes ? words : null };
+        return Fail(request) is { } failure
+            ? failure
+            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence };
     }
 }

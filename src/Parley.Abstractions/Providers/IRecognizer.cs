@@ -35,7 +35,7 @@ public sealed record RecognizerCapabilities(
 /// <summary>Audio kept around detected speech, seconds.</summary>
 public sealed record SpeechMargins(double Before, double After)
 {
-    public static readonly SpeechMargins Default = new(0.3, 0.5);
+    public static readonly SpeechMargins Default = new(0.3, 0.4);
 }
 
 /// <summary>How soon a result is needed; engines serve the lower values first.</summary>
@@ -58,7 +58,14 @@ public enum Urgency
 /// <param name="Samples">16 kHz, one channel, −1…1.</param>
 /// <param name="Language">BCP-47, or <c>auto</c>.</param>
 public sealed record RecognitionRequest(
-    string Session, ReadOnlyMemory<float> Samples, string Language, Urgency Urgency);
+    string Session, ReadOnlyMemory<float> Samples, string Language, Urgency Urgency)
+{
+    /// <summary>
+    /// <see cref="Recognition.Tokens"/> of an earlier hearing of this speech by the same model, for a model that can begin
+    /// with them where they are still right. It makes a decode quicker, and changes nothing of its text.
+    /// </summary>
+    public IReadOnlyList<int>? Draft { get; init; }
+}
 
 /// <param name="Text">Empty when nothing was understood.</param>
 public sealed record Recognition(string Text)
@@ -68,6 +75,9 @@ public sealed record Recognition(string Text)
 
     /// <summary>Word times, seconds from the request's first sample.</summary>
     public IReadOnlyList<Events.TimedWord>? Words { get; init; }
+
+    /// <summary>The text in the model's own units, where it can be given to it again as a draft.</summary>
+    public IReadOnlyList<int>? Tokens { get; init; }
 
     /// <summary>0 to 1, where the model gives it.</summary>
     public double? Confidence { get; init; }

@@ -17,6 +17,9 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
 
     public StablePrefix Prefix { get; } = new();
 
+    /// <summary>What was heard of it last, for the next hearing to begin with.</summary>
+    public IReadOnlyList<int>? Draft { get; set; }
+
     /// <summary>The partial in flight.</summary>
     public UtteranceDecode? Partial { get; set; }
 

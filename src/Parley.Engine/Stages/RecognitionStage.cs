@@ -51,7 +51,7 @@ internal sealed class RecognitionStage(
     {
         if (plan.Partials && _open is { Partial: null, Speculation: null } open && history.End >= open.NextPartial)
         {
-            open.Partial = Decode(open.Start, history.End, Urgency.Partial, history.End);
+            open.Partial = Decode(open, history.End, Urgency.Partial, history.End);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class RecognitionStage(
         if (plan.Speculate && _open is { } open)
         {
             Abandon(open);
-            open.Speculation = Decode(open.Start, at, Urgency.Speculative, history.End);
+            open.Speculation = Decode(open, at, Urgency.Speculative, history.End);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class RecognitionStage(
         }
 
         var last = reason == SpeechEndReason.MaxLength ? at : history.End;
-        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open.Start, at, plan.FinalUrgency, last);
+        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open, at, plan.FinalUrgency, last);
         open.Speculation = decode == open.Speculation ? null : open.Speculation;
         Abandon(open);
         (_open, _closedAt) = (null, at);
@@ -135,6 +135,7 @@ internal sealed class RecognitionStage(
         if (open.Partial is { Completed: true } partial)
         {
             open.Partial = null;
+            open.Draft = partial.Outcome.Value?.Tokens ?? open.Draft;
             open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began));
             Show(open, partial, heldBack: 1);
         }
@@ -199,13 +200,14 @@ internal sealed class RecognitionStage(
         });
     }
 
-    private UtteranceDecode Decode(long start, long end, Urgency urgency, long last)
+    private UtteranceDecode Decode(OpenUtterance open, long end, Urgency urgency, long last)
     {
-        var audio = UtteranceAudio.Copy(history, start, end, (_closedAt, last));
+        var audio = UtteranceAudio.Copy(history, open.Start, end, (_closedAt, last));
+        var draft = open.Draft;
         return new UtteranceDecode(
             end,
             timeline.Now,
-            cancellation => plan.Decoder.DecodeAsync(audio, urgency, urgency == Urgency.Partial, cancellation),
+            cancellation => plan.Decoder.DecodeAsync(audio, urgency, draft, cancellation),
             wake);
     }
 }

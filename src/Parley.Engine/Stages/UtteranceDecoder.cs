@@ -5,27 +5,31 @@ namespace Parley.Engine.Stages;
 
 /// <summary>
 /// Decodes the audio of an utterance. Recognisers are sensitive to the silence around speech, most of all when the speech
-/// is short. So before the text of a short utterance, or the emptiness or a loop of any, is believed, it is decoded again
-/// with other margins: two that agree are believed, and of four that differ the one nearest to the others.
+/// is short. So before a text that the recogniser is not sure of, or emptiness, or a loop, is believed, the speech is
+/// decoded again with other margins: two that agree are believed, and of four that differ the one nearest to the others.
+/// Of a recogniser that does not say how sure it is, short utterances are doubted.
 /// </summary>
 internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, string language)
 {
+    /// <summary>The confidence from which a text is believed; chosen with <c>./parley eval</c>.</summary>
+    private const double Sure = 0.75;
+
     /// <summary>Up to so much speech, a decode costs little and another opinion is worth much; chosen with <c>./parley eval</c>.</summary>
     private const double ShortSeconds = 2;
 
-    private static readonly SpeechMargins[] OtherMargins = [new(0.25, 0.6), new(0.35, 0.7), new(0.3, 0.2)];
+    private static readonly SpeechMargins[] OtherMargins = [new(0.35, 0.3), new(0.3, 0.6), new(0.3, 0.2)];
 
     private readonly SpeechMargins _margins = recognizer.Capabilities.Margins;
 
     /// <summary>Takes over <paramref name="audio"/>; once, as for a partial, or with second opinions.</summary>
     public async Task<Outcome<Recognition>> DecodeAsync(
-        UtteranceAudio audio, Urgency urgency, bool once, CancellationToken cancellation)
+        UtteranceAudio audio, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
         using (audio)
         {
-            var first = await AttemptAsync(audio, _margins, urgency, cancellation).ConfigureAwait(false);
-            var doubtful = first.Succeeded && (Unlikely(first) || audio.Seconds <= ShortSeconds);
-            return once || !doubtful
+            var first = await AttemptAsync(audio, _margins, urgency, draft, cancellation).ConfigureAwait(false);
+            var doubtful = first.Succeeded && (Unlikely(first) || Unsure(first, audio));
+            return urgency == Urgency.Partial || !doubtful
                 ? first
                 : await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false);
         }
@@ -37,7 +41,7 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
         List<Outcome<Recognition>> opinions = [first];
         foreach (var margins in OtherMargins)
         {
-            var other = await AttemptAsync(audio, margins, urgency, cancellation).ConfigureAwait(false);
+            var other = await AttemptAsync(audio, margins, urgency, null, cancellation).ConfigureAwait(false);
             if (!other.Succeeded)
             {
                 break;
@@ -58,6 +62,9 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
             .First();
     }
 
+    private static bool Unsure(Outcome<Recognition> opinion, UtteranceAudio audio) =>
+        opinion.Value!.Confidence is { } confidence ? confidence < Sure : audio.Seconds <= ShortSeconds;
+
     private static bool Unlikely(Outcome<Recognition> opinion) =>
         opinion.Value!.Text.Length == 0 || Words.Loop(opinion.Value.Text);
 
@@ -66,10 +73,11 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
 
     /// <summary>The words' times count from the first sample of the speech, whatever stood before it.</summary>
     private async Task<Outcome<Recognition>> AttemptAsync(
-        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, CancellationToken cancellation)
+        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
         var outcome = await recognizer
-            .RecognizeAsync(new RecognitionRequest(session, audio.With(margins), language, urgency), cancellation)
+            .RecognizeAsync(
+                new RecognitionRequest(session, audio.With(margins), language, urgency) { Draft = draft }, cancellation)
             .ConfigureAwait(false);
         return outcome.Value is { Words: { } words } heard
             ? heard with { Words = words.Later(-audio.Lead(margins)) }

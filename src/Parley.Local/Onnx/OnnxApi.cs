@@ -88,9 +88,72 @@ internal static unsafe partial class OnnxApi
         return value;
     }
 
+    /// <summary>A tensor of floats over memory of the library's own.</summary>
+    public static nint CreateTensor(ReadOnlySpan<long> shape)
+    {
+        const int Float = 1;
+        nint allocator;
+        nint value;
+        Check(((delegate* unmanaged<nint*, nint>)Table[78])(&allocator));
+        fixed (long* dimensions = shape)
+        {
+            Check(((delegate* unmanaged<nint, long*, nuint, int, nint*, nint>)Table[48])(
+                allocator, dimensions, (nuint)shape.Length, Float, &value));
+        }
+
+        return value;
+    }
+
     public static void Run(nint session, byte** inputs, nint* inputValues, int inputCount, byte** outputs, nint* outputValues, int outputCount) =>
         Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)Table[9])(
             session, 0, inputs, inputValues, (nuint)inputCount, outputs, (nuint)outputCount, outputValues));
+
+    public static int InputCount(nint session)
+    {
+        nuint count;
+        Check(((delegate* unmanaged<nint, nuint*, nint>)Table[30])(session, &count));
+        return checked((int)count);
+    }
+
+    /// <summary>The shape a model declares for an input; −1 where any length goes.</summary>
+    public static long[] InputShape(nint session, int input)
+    {
+        nint type;
+        nint tensor;
+        Check(((delegate* unmanaged<nint, nuint, nint*, nint>)Table[33])(session, (nuint)input, &type));
+        try
+        {
+            // The tensor's information belongs to the type's.
+            Check(((delegate* unmanaged<nint, nint*, nint>)Table[55])(type, &tensor));
+            return Dimensions(tensor);
+        }
+        finally
+        {
+            ((delegate* unmanaged<nint, void>)Table[98])(type);
+        }
+    }
+
+    public static long[] Shape(nint value)
+    {
+        nint tensor;
+        Check(((delegate* unmanaged<nint, nint*, nint>)Table[65])(value, &tensor));
+        try
+        {
+            return Dimensions(tensor);
+        }
+        finally
+        {
+            ((delegate* unmanaged<nint, void>)Table[99])(tensor);
+        }
+    }
+
+    /// <summary>Where a tensor's elements lie, in place.</summary>
+    public static void* Data(nint value)
+    {
+        void* data;
+        Check(((delegate* unmanaged<nint, void**, nint>)Table[51])(value, &data));
+        return data;
+    }
 
     public static void ReleaseMemoryInfo(nint info) => ((delegate* unmanaged<nint, void>)Table[94])(info);
 
@@ -99,6 +162,19 @@ internal static unsafe partial class OnnxApi
     public static void ReleaseValue(nint value) => ((delegate* unmanaged<nint, void>)Table[96])(value);
 
     public static void ReleaseSessionOptions(nint options) => ((delegate* unmanaged<nint, void>)Table[100])(options);
+
+    private static long[] Dimensions(nint tensor)
+    {
+        nuint count;
+        Check(((delegate* unmanaged<nint, nuint*, nint>)Table[61])(tensor, &count));
+        var dimensions = new long[checked((int)count)];
+        fixed (long* first = dimensions)
+        {
+            Check(((delegate* unmanaged<nint, long*, nuint, nint>)Table[62])(tensor, first, count));
+        }
+
+        return dimensions;
+    }
 
     private static void Check(nint status)
     {

@@ -33,7 +33,30 @@ public sealed class OnnxModel : SafeHandle
         }
     }
 
+    public int InputCount => Held(OnnxApi.InputCount);
+
+    /// <summary>The shape declared for an input, in the order of the model's inputs; −1 where any length goes.</summary>
+    public long[] InputShape(int input) => Held(session => OnnxApi.InputShape(session, input));
+
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Does something with the native session, which stays until that is done.</summary>
+    internal T Held<T>(Func<nint, T> use)
+    {
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            return use(handle);
+        }
+        finally
+        {
+            if (held)
+            {
+                DangerousRelease();
+            }
+        }
+    }
 
     protected override bool ReleaseHandle()
     {

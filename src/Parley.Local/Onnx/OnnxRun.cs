@@ -9,14 +9,14 @@ namespace Parley.Local.Onnx;
 internal sealed unsafe class OnnxRun : IDisposable
 {
     private readonly OnnxModel _model;
-    private readonly ITensor[] _tensors;
+    private readonly IOnnxTensor[] _tensors;
     private readonly nint[] _names;
     private readonly nint[] _values;
     private readonly int _inputs;
 
-    public OnnxRun(OnnxModel model, (string Name, ITensor Tensor)[] inputs, (string Name, ITensor Tensor)[] outputs)
+    public OnnxRun(OnnxModel model, (string Name, IOnnxTensor Tensor)[] inputs, (string Name, IOnnxTensor Tensor)[] outputs)
     {
-        (string Name, ITensor Tensor)[] all = [.. inputs, .. outputs];
+        (string Name, IOnnxTensor Tensor)[] all = [.. inputs, .. outputs];
         _model = model;
         _inputs = inputs.Length;
         _tensors = Array.ConvertAll(all, bound => bound.Tensor);

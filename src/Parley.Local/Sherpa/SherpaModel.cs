@@ -9,6 +9,9 @@ public sealed record SherpaModel
     /// <summary>One of <see cref="SherpaKinds.Names"/>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>What runs it.</summary>
+    public ModelRuntime Runtime { get; init; }
+
     /// <summary>Path of each file by its role; the roles of a kind are in <see cref="SherpaKinds.Files"/>.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 

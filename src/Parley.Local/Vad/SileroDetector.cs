@@ -12,11 +12,11 @@ internal sealed class SileroDetector : IVoiceDetector, IDisposable
     private const int StateLength = 2 * 128;
     private const long SampleRate = AudioFormat.EngineRate;
 
-    private readonly Tensor<float> _input = new(1, Context + Frame);
-    private readonly Tensor<float> _state = new(2, 1, 128);
-    private readonly Tensor<long> _rate = new(1);
-    private readonly Tensor<float> _probability = new(1, 1);
-    private readonly Tensor<float> _nextState = new(2, 1, 128);
+    private readonly OnnxTensor<float> _input = new(1, Context + Frame);
+    private readonly OnnxTensor<float> _state = new(2, 1, 128);
+    private readonly OnnxTensor<long> _rate = new(1);
+    private readonly OnnxTensor<float> _probability = new(1, 1);
+    private readonly OnnxTensor<float> _nextState = new(2, 1, 128);
     private readonly OnnxRun _run;
 
     public SileroDetector(OnnxModel model)

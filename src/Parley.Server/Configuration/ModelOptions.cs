@@ -1,3 +1,5 @@
+using Parley.Local;
+
 namespace Parley.Server.Configuration;
 
 /// <summary>The recognition models.</summary>
@@ -12,6 +14,9 @@ public sealed record ModelOption
 
     /// <summary>The family, as the engine names it.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>What runs it.</summary>
+    public ModelRuntime Runtime { get; init; }
 
     /// <summary>Absolute path of each file by its role.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }

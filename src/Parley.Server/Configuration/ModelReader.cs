@@ -1,3 +1,5 @@
+using Parley.Local;
+
 namespace Parley.Server.Configuration;
 
 /// <summary>Reads the models: those that set-up installs, and those that the operator adds or changes.</summary>
@@ -60,6 +62,12 @@ internal static class ModelReader
             reader.Refuse($"{path}:Kind", "a model needs its kind");
         }
 
+        var runtime = reader.Choice($"{path}:Runtime", ModelRuntime.Auto);
+        if (runtime == ModelRuntime.Onnx && kind.Length > 0 && !LocalEngines.RunsOnOnnx(kind))
+        {
+            reader.Refuse($"{path}:Runtime", $"onnx runs models of kind moonshine; '{kind}' needs sherpa");
+        }
+
         reader.Describe($"{path}:Files:<role>", "none", "a path; relative ones start at PARLEY_HOME");
         var files = new Dictionary<string, string>(builtIn?.Files ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (role, file) in reader.Map($"{path}:Files"))
@@ -72,6 +80,7 @@ internal static class ModelReader
         {
             Name = builtIn?.Name ?? name,
             Kind = kind,
+            Runtime = runtime,
             Files = files.ToDictionary(file => file.Key, file => Path.GetFullPath(file.Value, home), StringComparer.Ordinal),
             Languages = languages.Count > 0 ? languages : builtIn?.Languages ?? [],
             Threads = reader.Number($"{path}:Threads", builtIn?.Threads ?? 1, 1, 64),

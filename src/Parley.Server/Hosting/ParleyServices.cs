@@ -51,6 +51,7 @@ internal static class ParleyServices
     {
         Name = model.Name,
         Kind = model.Kind,
+        Runtime = model.Runtime,
         Files = model.Files,
         Languages = model.Languages,
         Threads = model.Threads,

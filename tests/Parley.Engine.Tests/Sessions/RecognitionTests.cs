@@ -55,6 +55,27 @@ public sealed class RecognitionTests : IAsyncDisposable
         Assert.Equal(Sentence, shown[^1]);
     }
 
+    [Theory]
+    [InlineData(0.9, 1)]
+    [InlineData(0.5, 2)]
+    [InlineData(null, 2)]
+    public async Task A_short_text_is_heard_again_unless_the_recogniser_is_sure_of_it(double? confidence, int hearings)
+    {
+        Recognizer.Confidence = confidence;
+        var events = await _studio.HearAsync(Studio.Live with { Partials = false }, Spoken.Words("one"), Studio.Pause);
+        Assert.Equal(["one"], events.Finals());
+        Assert.Equal(hearings, Recognizer.Requests.Count);
+        Assert.Equal(confidence, events.OfType<TranscriptFinal>().Single().Confidence);
+    }
+
+    [Fact]
+    public async Task A_long_text_is_heard_again_when_the_recogniser_is_not_sure_of_it()
+    {
+        Recognizer.Confidence = 0.5;
+        await _studio.HearAsync(Studio.Live with { Partials = false }, Spoken.Words(Sentence), Studio.Pause);
+        Assert.Equal(2, Recognizer.Requests.Count);
+    }
+
     [Fact]
     public async Task Speech_that_goes_on_discards_the_guess()
     {

@@ -30,8 +30,8 @@ public sealed class OnnxModelTests(Engines engines) : IDisposable
     public void Tensors_that_do_not_fit_the_model_are_refused_with_a_reason()
     {
         using var model = new OnnxModel(Installed.VoiceDetector, threads: 1);
-        using var input = new Tensor<float>(1, 1);
-        using var output = new Tensor<float>(1, 1);
+        using var input = new OnnxTensor<float>(1, 1);
+        using var output = new OnnxTensor<float>(1, 1);
         using var run = new OnnxRun(model, [("no such input", input)], [("output", output)]);
         var refused = Assert.Throws<OnnxException>(run.Invoke);
         Assert.Contains("no such input", refused.Message, StringComparison.Ordinal);

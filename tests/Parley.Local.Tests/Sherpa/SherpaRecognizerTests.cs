@@ -86,7 +86,7 @@ public sealed class SherpaRecognizerTests(Engines engines)
     [Fact]
     public void It_declares_what_it_was_told()
     {
-        var capabilities = engines.Base.Capabilities;
+        var capabilities = engines.SherpaBase.Capabilities;
         Assert.Equal(("base", false, 20), (capabilities.Model, capabilities.WordTimes, capabilities.LongestSeconds));
         Assert.True(capabilities.Understands("en-GB"));
         Assert.False(capabilities.Understands("fr"));
@@ -106,7 +106,7 @@ public sealed class SherpaRecognizerTests(Engines engines)
     private async Task<string> HearAsync(float[] samples) => (await RecognizeAsync(samples)).ValueOrThrow().Text;
 
     private async Task<Outcome<Recognition>> RecognizeAsync(float[] samples) =>
-        await engines.Base.RecognizeAsync(new RecognitionRequest("s", samples, "en", Urgency.Final), Cancellation);
+        await engines.SherpaBase.RecognizeAsync(new RecognitionRequest("s", samples, "en", Urgency.Final), Cancellation);
 
     private static string[] Words(string text) =>
     [

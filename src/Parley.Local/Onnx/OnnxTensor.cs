@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Parley.Local.Onnx;
 
 /// <summary>A tensor of fixed shape over pinned memory: written and read in place, run after run.</summary>
-internal sealed unsafe class Tensor<T> : SafeHandle, ITensor
+internal sealed unsafe class OnnxTensor<T> : SafeHandle, IOnnxTensor
     where T : unmanaged
 {
     private readonly T[] _data;
 
-    public Tensor(params ReadOnlySpan<long> shape)
+    public OnnxTensor(params ReadOnlySpan<long> shape)
         : base(0, ownsHandle: true)
     {
         var length = 1L;
@@ -39,6 +39,7 @@ internal sealed unsafe class Tensor<T> : SafeHandle, ITensor
     private static int ElementType =>
         typeof(T) == typeof(float) ? 1
         : typeof(T) == typeof(long) ? 7
+        : typeof(T) == typeof(bool) ? 9
         : throw new NotSupportedException($"No tensor element type for {typeof(T).Name}.");
 
     protected override bool ReleaseHandle()
@@ -49,7 +50,7 @@ internal sealed unsafe class Tensor<T> : SafeHandle, ITensor
 }
 
 /// <summary>A tensor of any element type, as a run takes it.</summary>
-internal interface ITensor : IDisposable
+internal interface IOnnxTensor : IDisposable
 {
     nint Value { get; }
 }
