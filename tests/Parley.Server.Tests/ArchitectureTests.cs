@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
     {
         ["Parley.Abstractions"] = [],
         ["Parley.Audio"] = ["Parley.Abstractions"],
+        ["Parley.Client"] = [],
         ["Parley.Local"] = ["Parley.Abstractions", "Parley.Audio"],
         ["Parley.Engine"] = ["Parley.Abstractions", "Parley.Audio"],
         ["Parley.Protocols"] = ["Parley.Abstractions", "Parley.Audio", "Parley.Engine"],
@@ -45,6 +46,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Parley.Abstractions")]
     [InlineData("Parley.Audio")]
+    [InlineData("Parley.Client")]
     [InlineData("Parley.Local")]
     [InlineData("Parley.Engine")]
     public void What_lies_below_the_protocols_knows_nothing_of_the_web(string project)

@@ -11,6 +11,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
     private readonly int _server;
     private readonly Task _accepting;
+    private Func<long?> _next = () => null;
     private long _toServer;
     private long _cutAfter = long.MaxValue;
 
@@ -35,15 +36,23 @@ public sealed class FaultProxy : IAsyncDisposable
     public void Cut()
     {
         Cuts++;
-        Interlocked.Exchange(ref _cutAfter, long.MaxValue);
+        Arm();
         foreach (var socket in _sockets.Keys)
         {
             Reset(socket);
         }
     }
 
-    /// <summary>Cuts as soon as so many more bytes have gone to the server: in the middle of whatever is sent then.</summary>
-    public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAfter, Interlocked.Read(ref _toServer) + bytes);
+    /// <summary>
+    /// Cuts again and again, each time when so many more bytes have gone to the server: in the middle of whatever is sent
+    /// then.
+    /// </summary>
+    /// <param name="bytes">Asked before each cut; null: no other one.</param>
+    public void CutEach(Func<long?> bytes)
+    {
+        _next = bytes;
+        Arm();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -105,6 +114,9 @@ public sealed class FaultProxy : IAsyncDisposable
 
         to.Shutdown(SocketShutdown.Send);
     }
+
+    private void Arm() =>
+        Interlocked.Exchange(ref _cutAfter, _next() is { } bytes ? Interlocked.Read(ref _toServer) + bytes : long.MaxValue);
 
     private void Reset(Socket socket)
     {
