@@ -20,6 +20,9 @@ public static class AudioFile
 {
     private const int MaxId3Tags = 8;
 
+    /// <summary>Enough for every magic number and for two frames of MPEG audio as people stream it.</summary>
+    private const int LiveHeadBytes = 2 * 1024;
+
     /// <summary>Opens a recording: WAV, MP3, AAC, M4A/MP4, FLAC, Ogg, WebM or Matroska.</summary>
     /// <param name="input">The file, of unknown length, read forwards only. The caller closes it, after the source.</param>
     /// <param name="decoders">Bounds the decoder processes that run at once; null where recordings come one by one.</param>
@@ -39,13 +42,24 @@ public static class AudioFile
         Stream input, AudioFileLimits limits, TimeProvider time, CancellationToken cancellation) =>
         OpenAsync(input, limits, decoders: null, time, cancellation);
 
-    internal static async ValueTask<Outcome<IAudioSource>> OpenAsync(
-        Stream input, AudioFileLimits limits, FfmpegDecoder decoder, CancellationToken cancellation)
+    /// <summary>
+    /// Opens a recording that is being spoken: as <see cref="OpenAsync(Stream, AudioFileLimits, DecoderSlots?, TimeProvider, CancellationToken)"/>,
+    /// from its first few bytes, so that its audio comes while it arrives.
+    /// </summary>
+    public static ValueTask<Outcome<IAudioSource>> OpenLiveAsync(
+        Stream input, AudioFileLimits limits, DecoderSlots? decoders, TimeProvider time, CancellationToken cancellation) =>
+        OpenAsync(new Upload(input, limits.MaxBytes, LiveHeadBytes), limits, new FfmpegDecoder(Sandbox.OfThisMachine(), limits, decoders, time), cancellation);
+
+    internal static ValueTask<Outcome<IAudioSource>> OpenAsync(
+        Stream input, AudioFileLimits limits, FfmpegDecoder decoder, CancellationToken cancellation) =>
+        OpenAsync(new Upload(input, limits.MaxBytes), limits, decoder, cancellation);
+
+    private static async ValueTask<Outcome<IAudioSource>> OpenAsync(
+        Upload upload, AudioFileLimits limits, FfmpegDecoder decoder, CancellationToken cancellation)
     {
         try
         {
             // 1. Recognise.
-            var upload = new Upload(input, limits.MaxBytes);
             var sniffed = await SniffAsync(upload, cancellation);
             if (!sniffed.Succeeded)
             {
@@ -74,7 +88,7 @@ public static class AudioFile
 
     private static async ValueTask<Outcome<SniffedFormat>> SniffAsync(Upload upload, CancellationToken cancellation)
     {
-        var head = await upload.PeekAsync(Upload.HeadSize, cancellation);
+        var head = await upload.PeekAsync(upload.HeadBytes, cancellation);
         var tags = 0;
         for (; tags < MaxId3Tags && Id3Tag.Length(head.Span) is > 0 and var length; tags++)
         {
@@ -83,7 +97,7 @@ public static class AudioFile
                 return FileErrors.Invalid("The file ends within its ID3 tag; it holds no audio.");
             }
 
-            head = await upload.PeekAsync(Upload.HeadSize, cancellation);
+            head = await upload.PeekAsync(upload.HeadBytes, cancellation);
         }
 
         return tags > 0 && head.IsEmpty

@@ -1,8 +1,12 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Audio.Files;
+using Parley.Engine.Sessions;
 using Parley.Protocols.Grpc.Calls;
+using Parley.Protocols.Grpc.GoogleSpeech;
 using Parley.Protocols.Grpc.Health;
+using Parley.Protocols.Grpc.Recordings;
 using Parley.Protocols.Grpc.Reflection;
 using Parley.Protocols.Grpc.Speech;
 
@@ -17,7 +21,13 @@ internal static class GrpcProtocol
         services.AddSingleton(options.Calls);
         services.AddSingleton(Services(options));
         services.AddSingleton<GrpcEndpoint>();
+        services.AddSingleton(provider => new RecordingTools(
+            provider.GetRequiredService<SessionHub>(),
+            provider.GetRequiredService<ProtocolOptions>().Files.Audio,
+            provider.GetRequiredService<DecoderSlots>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SpeechService>();
+        services.AddSingleton<GoogleSpeechService>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<ReflectionService>();
     }
@@ -28,6 +38,7 @@ internal static class GrpcProtocol
     {
         var services = new GrpcServices();
         SpeechService.Bind(services, options);
+        GoogleSpeechService.Bind(services, options);
         HealthService.Bind(services);
         ReflectionService.Bind(services);
         return services;

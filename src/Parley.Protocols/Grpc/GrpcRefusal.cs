@@ -1,3 +1,5 @@
+using Google.Cloud.Speech.V1;
+using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
 using Parley.Failures;
 using Parley.Protocols.Grpc.Calls;
@@ -13,7 +15,7 @@ public static class GrpcRefusal
 
     /// <summary>Whether the request asks for speech to be recognised, as opposed to how the server is.</summary>
     public static bool NeedsModels(HttpRequest request) =>
-        request.Path.StartsWithSegments($"/{Parley.V1.SpeechReflection.Descriptor.Services[0].FullName}", StringComparison.Ordinal);
+        IsOf(request, Parley.V1.SpeechReflection.Descriptor) || IsOf(request, CloudSpeechReflection.Descriptor);
 
     /// <summary>Ends the call before it began.</summary>
     public static void Write(HttpContext context, ParleyError error)
@@ -21,4 +23,7 @@ public static class GrpcRefusal
         GrpcResponse.Begin(context.Response);
         GrpcResponse.End(context.Response, SpeechStatus.Of(error, context));
     }
+
+    private static bool IsOf(HttpRequest request, FileDescriptor file) =>
+        request.Path.StartsWithSegments($"/{file.Services.Single().FullName}", StringComparison.Ordinal);
 }

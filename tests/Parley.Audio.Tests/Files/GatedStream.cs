@@ -2,8 +2,8 @@ using Parley.Audio.Files.Input;
 
 namespace Parley.Audio.Tests.Files;
 
-/// <summary>An upload of which the first 64 KiB have arrived; the rest waits until the gate is opened.</summary>
-internal sealed class GatedStream(byte[] bytes) : ReadOnlyStream
+/// <summary>An upload of which the first 64 KiB have arrived, or less; the rest waits until the gate is opened.</summary>
+internal sealed class GatedStream(byte[] bytes, int arrived = GatedStream.Arrived) : ReadOnlyStream
 {
     public const int Arrived = 64 * 1024;
 
@@ -18,13 +18,13 @@ internal sealed class GatedStream(byte[] bytes) : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_at == Arrived)
+        if (_at == arrived)
         {
             _waiting.TrySetResult();
             await _gate.Task.WaitAsync(cancellationToken);
         }
 
-        var count = Math.Min(buffer.Length, (_at < Arrived ? Arrived : bytes.Length) - _at);
+        var count = Math.Min(buffer.Length, (_at < arrived ? arrived : bytes.Length) - _at);
         bytes.AsMemory(_at, count).CopyTo(buffer);
         _at += count;
         return count;

@@ -35,7 +35,7 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Dec
             return await OpenMp4Async(format, upload, cancellation);
         }
 
-        var head = await upload.PeekAsync(Upload.HeadSize, cancellation);
+        var head = await upload.PeekAsync(upload.HeadBytes, cancellation);
         return await StartAsync(format, upload, ClaimedDuration.Of(format, head.Span), [], cancellation);
     }
 

@@ -6,7 +6,7 @@ namespace Parley.Audio.Files.Input;
 /// The bytes of a file as they arrive: the head can be looked at before it is read, and no more than the limit is
 /// ever taken. Leaves the stream under it open.
 /// </summary>
-internal sealed class Upload(Stream input, long maxBytes) : ReadOnlyStream
+internal sealed class Upload(Stream input, long maxBytes, int headBytes = Upload.HeadSize) : ReadOnlyStream
 {
     /// <summary>The furthest that one can look ahead, bytes.</summary>
     public const int HeadSize = 64 * 1024;
@@ -15,6 +15,9 @@ internal sealed class Upload(Stream input, long maxBytes) : ReadOnlyStream
     private int _start;
     private int _end;
     private long _taken;
+
+    /// <summary>How much is looked at to recognise the file: less of one that is being spoken, whose bytes come slowly.</summary>
+    public int HeadBytes => headBytes;
 
     /// <summary>Shows the next bytes without reading them; fewer than asked for only at the end of the file.</summary>
     /// <param name="count">Up to <see cref="HeadSize"/>.</param>

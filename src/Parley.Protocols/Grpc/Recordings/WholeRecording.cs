@@ -16,24 +16,22 @@ internal sealed record WholeRecording(IReadOnlyList<TranscriptFinal> Finals, str
 
     /// <param name="accept">Judges what the content was recognised as, before any of it is decoded; null: anything goes.</param>
     public static async Task<Outcome<WholeRecording>> RecogniseAsync(
-        SessionHub hub,
+        RecordingTools tools,
         ReadOnlyMemory<byte> recording,
         FileTranscriptionOptions options,
-        AudioFileLimits limits,
-        TimeProvider time,
         Func<IAudioSource, ParleyError?>? accept,
         CancellationToken cancellation)
     {
         try
         {
             using var bytes = Open(recording);
-            await using var source = (await AudioFile.OpenAsync(bytes, limits, time, cancellation)).ValueOrThrow();
+            await using var source = (await AudioFile.OpenAsync(bytes, tools.Limits, tools.Decoders, tools.Time, cancellation)).ValueOrThrow();
             if (accept?.Invoke(source) is { } refused)
             {
                 return refused;
             }
 
-            await using var transcription = FileTranscription.Start(hub, source, options).ValueOrThrow();
+            await using var transcription = FileTranscription.Start(tools.Hub, source, options).ValueOrThrow();
             var finals = new List<TranscriptFinal>();
             await foreach (var final in transcription.ReadAsync(cancellation))
             {
@@ -52,3 +50,6 @@ internal sealed record WholeRecording(IReadOnlyList<TranscriptFinal> Finals, str
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
         : new MemoryStream(recording.ToArray(), writable: false);
 }
+
+/// <summary>What recordings are recognised with.</summary>
+internal sealed record RecordingTools(SessionHub Hub, AudioFileLimits Limits, DecoderSlots Decoders, TimeProvider Time);

@@ -9,7 +9,8 @@ using Parley.V1;
 namespace Parley.Protocols.Grpc.Speech;
 
 /// <summary><c>parley.v1.Speech</c>: live sessions, those who follow them, and recordings.</summary>
-internal sealed class SpeechService(SessionHub hub, ProtocolOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class SpeechService(
+    SessionHub hub, RecordingTools tools, ProtocolOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public static void Bind(GrpcServices services, GrpcProtocolOptions limits) => services.Add(SpeechReflection.Descriptor, "Speech")
         .Bidirectional<StreamRequest, StreamResponse>("Stream", call => call.Service<SpeechService>().StreamAsync(call))
@@ -79,7 +80,7 @@ internal sealed class SpeechService(SessionHub hub, ProtocolOptions options, Tim
         {
             Language = asked.Value.Language, Model = asked.Value.Model, Words = asked.Value.Words, Endpointing = asked.Value.Endpointing,
         };
-        var recognised = await WholeRecording.RecogniseAsync(hub, recording, work, options.Files.Audio, time, null, cancellation);
+        var recognised = await WholeRecording.RecogniseAsync(tools, recording, work, null, cancellation);
         return recognised.Error is { Param: "file" } error ? error with { Param = "audio" } : recognised;
     }
 }

@@ -20,10 +20,11 @@ internal static class SpeechStatus
     /// <summary>Whose error codes these are, in the standard details.</summary>
     private const string Domain = "parley";
 
+    public static GrpcStatus Of(ParleyError error, HttpContext context) => Of(error, context, CodeOf(error));
+
     /// <summary>What a client sees: the status, the error's own fields as trailers, and the same as standard details.</summary>
-    public static GrpcStatus Of(ParleyError error, HttpContext context)
+    public static GrpcStatus Of(ParleyError error, HttpContext context, GrpcCode code)
     {
-        var code = CodeOf(error);
         var told = error.For(context.RequestId());
         return new GrpcStatus(code, told.Message) { Trailers = [.. Trailers(told), new(GrpcHeaders.StatusDetails, Details(code, told))] };
     }
