@@ -83,7 +83,7 @@ internal sealed class RecognitionStage(
         }
 
         var last = reason == SpeechEndReason.MaxLength ? at : history.End;
-        var decode = open.Speculation is { } ready && ready.End == at ? ready : Decode(open, at, plan.FinalUrgency, last);
+        var decode = open.Speculation is { } ready && ready.End == at ? Settle(open, ready, last) : Decode(open, at, plan.FinalUrgency, last);
         open.Speculation = decode == open.Speculation ? null : open.Speculation;
         Abandon(open);
         (_open, _closedAt) = (null, at);
@@ -198,6 +198,22 @@ internal sealed class RecognitionStage(
             Confidence = outcome.Value?.Confidence,
             Words = plan.Options.Words ? outcome.Value?.Words?.Later(utterance.StartSeconds) : null,
         });
+    }
+
+    /// <summary>What was decoded when the pause began is the final, unless it is in doubt: then the pause itself helps.</summary>
+    private UtteranceDecode Settle(OpenUtterance open, UtteranceDecode guess, long last)
+    {
+        if (!guess.Completed || !UtteranceDecoder.Doubts(guess.Outcome))
+        {
+            return guess;
+        }
+
+        var audio = UtteranceAudio.Copy(history, open.Start, guess.End, (_closedAt, last));
+        return new UtteranceDecode(
+            guess.End,
+            timeline.Now,
+            cancellation => plan.Decoder.ReconsiderAsync(audio, guess.Outcome, plan.FinalUrgency, cancellation),
+            wake);
     }
 
     private UtteranceDecode Decode(OpenUtterance open, long end, Urgency urgency, long last)

@@ -35,6 +35,25 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
         }
     }
 
+    /// <summary>
+    /// Takes over <paramref name="audio"/>, now with all of the silence after the speech: one more hearing of what was not
+    /// sure when the silence had just begun. The surer of the two counts.
+    /// </summary>
+    public async Task<Outcome<Recognition>> ReconsiderAsync(
+        UtteranceAudio audio, Outcome<Recognition> earlier, Urgency urgency, CancellationToken cancellation)
+    {
+        using (audio)
+        {
+            var later = await AttemptAsync(audio, _margins, urgency, null, cancellation).ConfigureAwait(false);
+            return later.Succeeded && !Unlikely(later) && (Unlikely(earlier) || later.Value!.Confidence > earlier.Value!.Confidence)
+                ? later
+                : earlier;
+        }
+    }
+
+    /// <summary>Whether the recogniser itself is not sure of this text.</summary>
+    public static bool Doubts(Outcome<Recognition> outcome) => outcome.Value?.Confidence < Sure;
+
     private async Task<Outcome<Recognition>> ConferAsync(
         Outcome<Recognition> first, UtteranceAudio audio, Urgency urgency, CancellationToken cancellation)
     {
@@ -47,7 +66,7 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
                 break;
             }
 
-            foreach (var opinion in opinions.Where(opinion => Differ(opinion, other) == 0 && !Words.Loop(opinion.Value!.Text)))
+            foreach (var opinion in opinions.Where(opinion => Differ(opinion, other) == 0 && !Unlikely(opinion)))
             {
                 return opinion;
             }

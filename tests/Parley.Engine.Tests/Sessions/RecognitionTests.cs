@@ -64,8 +64,28 @@ public sealed class RecognitionTests : IAsyncDisposable
         Recognizer.Confidence = confidence;
         var events = await _studio.HearAsync(Studio.Live with { Partials = false }, Spoken.Words("one"), Studio.Pause);
         Assert.Equal(["one"], events.Finals());
-        Assert.Equal(hearings, Recognizer.Requests.Count);
+        Assert.Equal(hearings, Recognizer.Requests.Count(request => request.Urgency == Urgency.Speculative));
         Assert.Equal(confidence, events.OfType<TranscriptFinal>().Single().Confidence);
+    }
+
+    [Fact]
+    public async Task A_guess_that_is_in_doubt_is_heard_once_more_with_the_silence_after_it()
+    {
+        Recognizer.Confidence = 0.5;
+        Recognizer.Answer = (request, text) =>
+        {
+            Recognizer.Confidence = request.Urgency == Urgency.Final ? 0.7 : 0.5;
+            return Task.FromResult(request.Urgency == Urgency.Final ? "two" : text);
+        };
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words("one"), Spoken.Silence(0.1));
+
+        // The guess is shown when it is complete.
+        await Studio.NextAsync<TranscriptPartial>(session);
+        await Studio.SendAsync(session, Studio.Pause);
+        var events = await Studio.EndAsync(session);
+        Assert.Equal(0.7, events.OfType<TranscriptFinal>().Single().Confidence);
+        Assert.Equal(["two"], events.Finals());
     }
 
     [Fact]
@@ -73,7 +93,7 @@ public sealed class RecognitionTests : IAsyncDisposable
     {
         Recognizer.Confidence = 0.5;
         await _studio.HearAsync(Studio.Live with { Partials = false }, Spoken.Words(Sentence), Studio.Pause);
-        Assert.Equal(2, Recognizer.Requests.Count);
+        Assert.Equal(2, Recognizer.Requests.Count(request => request.Urgency == Urgency.Speculative));
     }
 
     [Fact]
