@@ -14,6 +14,9 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
     /// <summary>The confidence from which a text is believed; chosen with <c>./parley eval</c>.</summary>
     private const double Sure = 0.75;
 
+    /// <summary>The same for a guess, which had to do with the beginning of the silence after the speech.</summary>
+    private const double SureOfGuess = 0.85;
+
     /// <summary>Up to so much speech, a decode costs little and another opinion is worth much; chosen with <c>./parley eval</c>.</summary>
     private const double ShortSeconds = 2;
 
@@ -51,8 +54,8 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
         }
     }
 
-    /// <summary>Whether the recogniser itself is not sure of this text.</summary>
-    public static bool Doubts(Outcome<Recognition> outcome) => outcome.Value?.Confidence < Sure;
+    /// <summary>Whether another hearing is worth its time once all of the silence after the speech is there.</summary>
+    public static bool Doubts(Outcome<Recognition> outcome) => outcome.Value?.Confidence < SureOfGuess;
 
     private async Task<Outcome<Recognition>> ConferAsync(
         Outcome<Recognition> first, UtteranceAudio audio, Urgency urgency, CancellationToken cancellation)
