@@ -126,13 +126,17 @@ internal sealed class OpenCall : IDisposable
     /// <summary>How the call ended; messages still unread are thrown away.</summary>
     public async Task<CallEnd> EndAsync()
     {
+        var response = await ResponseAsync();
+        if (response.Headers.Contains("grpc-status"))
+        {
+            return new CallEnd(response.Headers, TrailersOnly: true);
+        }
+
         while (await FrameAsync() is not null)
         {
         }
 
-        var response = await ResponseAsync();
-        var trailersOnly = response.Headers.Contains("grpc-status");
-        return new CallEnd(trailersOnly ? response.Headers : response.TrailingHeaders, trailersOnly);
+        return new CallEnd(response.TrailingHeaders, TrailersOnly: false);
     }
 
     public void Dispose()

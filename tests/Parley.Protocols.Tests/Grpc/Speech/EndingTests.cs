@@ -1,3 +1,4 @@
+using Parley.Events;
 using Parley.Protocols.Grpc.Calls;
 using Parley.Testing;
 using Said = Parley.V1.StreamResponse.EventOneofCase;
@@ -12,9 +13,10 @@ public sealed class EndingTests
     {
         await using var server = await TestServer.StartAsync();
         var (deciding, stopped) = Decoding(server);
-        using var call = await LiveCall.StartAsync(server);
+        using var call = await LiveCall.StartAsync(server, new() { Mode = "batch" });
         await call.SpeakAsync(Spoken.Words("hello world."), Spoken.Silence(1));
         await deciding;
+        Assert.False(stopped.IsCompleted);
 
         call.Cancel();
 
@@ -27,9 +29,10 @@ public sealed class EndingTests
     {
         await using var server = await TestServer.StartAsync();
         var (deciding, stopped) = Decoding(server);
-        using var call = await LiveCall.StartAsync(server, null, ("grpc-timeout", "20S"));
+        using var call = await LiveCall.StartAsync(server, new() { Mode = "batch" }, ("grpc-timeout", "20S"));
         await call.SpeakAsync(Spoken.Words("hello world."), Spoken.Silence(1));
         await deciding;
+        Assert.False(stopped.IsCompleted);
 
         server.Time.Advance(TimeSpan.FromSeconds(20));
 
@@ -65,6 +68,26 @@ public sealed class EndingTests
         await server.Time.UntilAsync(() => ending.IsCompleted, TimeSpan.FromMinutes(2));
 
         Assert.Equal((GrpcCode.DeadlineExceeded, "idle_timeout"), ((await ending).Code, (await ending).Error));
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_read_is_reset_and_its_session_abandoned()
+    {
+        const long EnhanceYourCalm = 0xB;
+        await using var server = await TestServer.StartAsync(options => options.Sessions = new() { IdleTimeout = TimeSpan.FromHours(1) });
+        using var call = await LiveCall.StartAsync(server);
+        var id = (await call.NextAsync(Said.SessionStarted)).SessionStarted.SessionId;
+        var session = server.Hub.Find(id).Value!;
+        for (var i = 0; i < 700; i++)
+        {
+            session.Events.Append(new Notice("test", new string('.', 1_000)));
+        }
+
+        await server.Time.UntilAsync(() => session.Completion.IsCompleted, TimeSpan.FromMinutes(1));
+
+        var broken = await Assert.ThrowsAnyAsync<Exception>(call.RestAsync);
+        Assert.Equal(EnhanceYourCalm, Assert.IsType<HttpProtocolException>(broken as HttpProtocolException ?? broken.InnerException).ErrorCode);
+        Assert.True(server.Time.GetTimestamp() >= TimeSpan.FromSeconds(10).Ticks);
     }
 
     [Fact]
@@ -108,6 +131,9 @@ public sealed class EndingTests
         await using var server = await TestServer.StartAsync();
         using var raw = OpenCall.Start(server, LiveCall.Path);
         await raw.SendBytesAsync([0]);
+
+        // The server waits for the first message as long as for any other: from then on the call is its own.
+        await Eventually.TrueAsync(() => server.Time.Pending.Contains(TimeSpan.FromSeconds(60)));
 
         var stopped = server.StopAsync();
 
