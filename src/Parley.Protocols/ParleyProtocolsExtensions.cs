@@ -5,6 +5,7 @@ using Parley.Audio.Files;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
+using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -23,6 +24,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton(provider => new DecoderSlots(
             options.Files.MaxDecoders, options.Files.DecoderWait, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HttpSessionEndpoints>();
+        services.AddSingleton<SpeechSockets>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
         GrpcProtocol.Add(services, options.Grpc);
@@ -34,6 +36,7 @@ public static class ParleyProtocolsExtensions
     {
         SessionEndpoints.Map(endpoints);
         HttpSessionEndpoints.Map(endpoints);
+        SpeechSockets.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         GrpcProtocol.Map(endpoints);

@@ -1,6 +1,7 @@
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
+using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -13,6 +14,9 @@ public sealed class ProtocolOptions
 
     /// <summary>Live sessions over HTTP.</summary>
     public HttpSessionOptions HttpSessions { get; set; } = new();
+
+    /// <summary>Live sessions over Socket.IO.</summary>
+    public SocketIoProtocolOptions SocketIo { get; set; } = new();
 
     /// <summary>Recorded files over HTTP.</summary>
     public FileProtocolOptions Files { get; set; } = new();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Engine.Turns;
 using Parley.Failures;
 
@@ -7,21 +8,51 @@ namespace Parley.Protocols.Sessions;
 internal static class ClientMessageParser
 {
     private const int LongestId = 100;
+    private const int LongestType = 64;
 
     /// <param name="endpointing">What holds for a session that does not say; null: what the protocol says.</param>
     public static Outcome<ClientMessage> Parse(ReadOnlyMemory<byte> utf8, EndpointingOptions? endpointing = null) =>
         JsonText.Parse(utf8, "A text message", fields => Read(fields, endpointing ?? new EndpointingOptions()));
 
+    /// <summary>A message whose type the wire states beside its other fields.</summary>
+    /// <param name="body">An object.</param>
+    public static Outcome<ClientMessage> Parse(string type, JsonElement body, EndpointingOptions endpointing)
+    {
+        if (type.Length > LongestType)
+        {
+            return ParleyError.Invalid("type", $"The type has {type.Length} characters; no known one has over {LongestType}.", ErrorCodes.UnknownType);
+        }
+
+        try
+        {
+            var fields = new JsonFields(body);
+            if (fields.Text("type", LongestType) is { } said && !string.Equals(said, type, StringComparison.Ordinal))
+            {
+                fields.Refuse("type", $"is not '{type}', which the message is.");
+            }
+
+            return fields.Error is { } error ? error : Read(type, fields, endpointing);
+        }
+        catch (InvalidOperationException)
+        {
+            return new ParleyError(ErrorCodes.InvalidJson, "A text message is one JSON object; it holds half a surrogate pair.");
+        }
+    }
+
     private static Outcome<ClientMessage> Read(JsonFields fields, EndpointingOptions endpointing)
     {
-        var type = fields.Text("type", 64);
+        var type = fields.Text("type", LongestType);
         if (type is null)
         {
             fields.Refuse("type", "is missing.");
             return fields.Error!;
         }
 
-        return type switch
+        return Read(type, fields, endpointing);
+    }
+
+    private static Outcome<ClientMessage> Read(string type, JsonFields fields, EndpointingOptions endpointing) =>
+        type switch
         {
             "session.start" => Start(fields, endpointing),
             "session.resume" => Resume(fields),
@@ -33,7 +64,6 @@ internal static class ClientMessageParser
                 $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, session.end.",
                 ErrorCodes.UnknownType),
         };
-    }
 
     private static Outcome<ClientMessage> Start(JsonFields fields, EndpointingOptions endpointing)
     {

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using Parley.Engine.Sessions;
+using Parley.Events;
+using Parley.Failures;
+using Parley.Protocols.Sessions;
+using Parley.Protocols.SocketIO.SocketIo;
+
+namespace Parley.Protocols.SocketIO.Speech;
+
+/// <summary>The session protocol: every event by its type's name, with the same JSON as on every other protocol.</summary>
+internal sealed class ContractDialect : ISpeechDialect
+{
+    public static readonly ContractDialect Instance = new();
+
+    public static SocketPayload Write(ParleyError error)
+    {
+        var json = new ArrayBufferWriter<byte>(256);
+        EventWriter.Write(json, error);
+        return Of(json);
+    }
+
+    public SocketPayload Write(Session session, LoggedEvent logged)
+    {
+        var json = new ArrayBufferWriter<byte>(256);
+        EventWriter.Write(json, logged);
+        return Of(json);
+    }
+
+    private static SocketPayload Of(ArrayBufferWriter<byte> json) =>
+        SocketPayload.Event(TypeOf(json.WrittenSpan), values => values.Json.WriteRawValue(json.WrittenSpan, skipInputValidation: true));
+
+    private static string TypeOf(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                return reader.GetString()!;
+            }
+        }
+
+        throw new InvalidOperationException("Every event has a type.");
+    }
+}

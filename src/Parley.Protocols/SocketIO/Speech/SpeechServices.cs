@@ -1,0 +1,7 @@
+using Parley.Engine.Sessions;
+using Parley.Protocols.WebSockets;
+
+namespace Parley.Protocols.SocketIO.Speech;
+
+/// <summary>What a client that speaks needs of the server.</summary>
+internal sealed record SpeechServices(SessionHub Hub, SessionProtocolOptions Limits, int MaxFinishing, TimeProvider Time);
