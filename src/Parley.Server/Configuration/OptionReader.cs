@@ -61,6 +61,19 @@ internal sealed class OptionReader
 
     public double Fraction(string path, double fallback, double min, double max) => Fraction(path, (double?)fallback, min, max) ?? fallback;
 
+    public bool Flag(string path, bool fallback)
+    {
+        const string Limit = "true or false";
+        var text = Take(path, fallback ? "true" : "false", Limit);
+        if (text is null || bool.TryParse(text, out fallback))
+        {
+            return fallback;
+        }
+
+        Refuse(path, "it is true or false");
+        return fallback;
+    }
+
     /// <summary>One of the names of <typeparamref name="T"/>, in any case.</summary>
     public T Choice<T>(string path, T fallback)
         where T : struct, Enum

@@ -1,4 +1,5 @@
 using Parley.Engine.Turns;
+using Parley.Protocols.SocketIO.Speech;
 
 namespace Parley.Server.Configuration;
 
@@ -13,6 +14,8 @@ public sealed record ParleyOptions
     public required WebOptions Web { get; init; }
 
     public required LimitOptions Limits { get; init; }
+
+    public required SocketIoProtocolOptions SocketIo { get; init; }
 
     public required ModelOptions Models { get; init; }
 

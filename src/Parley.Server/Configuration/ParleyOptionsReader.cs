@@ -20,6 +20,7 @@ internal static class ParleyOptionsReader
                 ReadPath(reader, home, "Web:Folder", "web"),
                 ReadOrigins(reader)),
             Limits = LimitReader.Read(reader),
+            SocketIo = SocketIoReader.Read(reader),
             Models = ModelReader.Read(reader, home),
             Engine = new EngineOptions(
                 reader.Number("Engine:Workers", Environment.ProcessorCount, 1, 256, "one a core"),

@@ -54,7 +54,9 @@ internal static class ServerHost
     }
 
     private static bool NeedsModels(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || GrpcRefusal.NeedsModels(context.Request);
+        context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        || context.Request.Path.StartsWithSegments("/socket.io", StringComparison.Ordinal)
+        || GrpcRefusal.NeedsModels(context.Request);
 
     private static void Limit(ProtocolOptions protocols, ParleyOptions options)
     {
@@ -63,6 +65,7 @@ internal static class ServerHost
             IdleTimeout = options.Limits.Idle,
             Endpointing = options.Endpointing,
         };
+        protocols.SocketIo = options.SocketIo;
         protocols.Files = protocols.Files with
         {
             Audio = options.Limits.Files,

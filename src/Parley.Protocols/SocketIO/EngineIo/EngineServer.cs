@@ -7,7 +7,7 @@ namespace Parley.Protocols.SocketIO.EngineIo;
 
 /// <summary>The connections of an Engine.IO server: opens them, finds them, counts them, and ends them when the server stops.</summary>
 internal sealed partial class EngineServer(
-    EngineOptions options, Func<EngineConnection, IEngineListener> accept, TimeProvider time, ILogger logger)
+    EngineIoOptions options, Func<EngineConnection, IEngineListener> accept, TimeProvider time, ILogger logger)
 {
     private const int IdBytes = 15;
 
@@ -15,7 +15,7 @@ internal sealed partial class EngineServer(
     private int _count;
     private int _stopping;
 
-    public EngineOptions Options => options;
+    public EngineIoOptions Options => options;
 
     public TimeProvider Time => time;
 

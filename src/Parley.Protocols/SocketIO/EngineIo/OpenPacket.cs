@@ -6,7 +6,7 @@ namespace Parley.Protocols.SocketIO.EngineIo;
 /// <summary>What a client is told first.</summary>
 internal static class OpenPacket
 {
-    public static ReadOnlyMemory<byte> Write(string id, bool upgradable, EngineOptions options) => JsonBody.Bytes(json =>
+    public static ReadOnlyMemory<byte> Write(string id, bool upgradable, EngineIoOptions options) => JsonBody.Bytes(json =>
     {
         json.WriteStartObject();
         json.WriteString("sid", id);

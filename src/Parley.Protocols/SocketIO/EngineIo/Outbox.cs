@@ -1,7 +1,7 @@
 namespace Parley.Protocols.SocketIO.EngineIo;
 
 /// <summary>Packets on their way to a client, bounded in number and bytes. Its owner guards it with a lock.</summary>
-internal sealed class Outbox(EngineOptions options)
+internal sealed class Outbox(EngineIoOptions options)
 {
     /// <summary>A quiet connection keeps no room of its last burst.</summary>
     private const int KeptCapacity = 64;

@@ -36,7 +36,7 @@ internal static class PollingTransport
     }
 
     /// <summary>Obeys the packets of the body, in order, up to the first that is none.</summary>
-    public static async Task PostAsync(HttpContext context, EngineConnection connection, EngineOptions options)
+    public static async Task PostAsync(HttpContext context, EngineConnection connection, EngineIoOptions options)
     {
         if (connection.TryBeginPost() is { } error)
         {
@@ -56,7 +56,7 @@ internal static class PollingTransport
         await error.WriteAsync(context);
     }
 
-    private static async Task<EngineError?> ObeyAsync(HttpContext context, EngineConnection connection, EngineOptions options)
+    private static async Task<EngineError?> ObeyAsync(HttpContext context, EngineConnection connection, EngineIoOptions options)
     {
         using var body = new PooledBuffer();
         if (await ReadAsync(context, body, options.MaxPayload) is { } error)

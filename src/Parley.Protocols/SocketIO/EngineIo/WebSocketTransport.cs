@@ -14,7 +14,7 @@ internal sealed class WebSocketTransport : IAsyncDisposable
     private const int BatchBytes = 64 * 1024;
 
     private readonly HttpContext _context;
-    private readonly EngineOptions _options;
+    private readonly EngineIoOptions _options;
     private readonly TimeProvider _time;
     private readonly FrameStream _stream;
     private readonly WebSocket _socket;
@@ -24,7 +24,7 @@ internal sealed class WebSocketTransport : IAsyncDisposable
     private int _writing;
     private int _closing;
 
-    public WebSocketTransport(HttpContext context, Stream upgraded, EngineOptions options, TimeProvider time)
+    public WebSocketTransport(HttpContext context, Stream upgraded, EngineIoOptions options, TimeProvider time)
     {
         (_context, _options, _time) = (context, options, time);
         _gone = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -80,7 +80,7 @@ internal sealed class WebSocketTransport : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes; the client has <see cref="EngineOptions.CloseTimeout"/> to answer.</summary>
+    /// <summary>Closes; the client has <see cref="EngineIoOptions.CloseTimeout"/> to answer.</summary>
     public void Close(EngineCloseReason reason) => _ = CloseAsync(reason);
 
     public async ValueTask DisposeAsync()

@@ -125,7 +125,8 @@ public sealed class ServerSocket
     /// <summary>Tells the client that it is in, and gives its events a meaning.</summary>
     internal void Begin(Func<ServerSocket, ISocketHandler> connect)
     {
-        Send(Welcome());
+        var client = Volatile.Read(ref _client);
+        client?.Enqueue(Welcome());
         var handler = connect(this);
         SocketEndReason? ended;
         lock (_gate)
@@ -133,6 +134,9 @@ public sealed class ServerSocket
             _handler = handler;
             ended = _ended;
         }
+
+        // A client that was welcomed may answer, and somebody has to be there to hear it.
+        client?.Flush();
 
         if (ended is { } reason)
         {

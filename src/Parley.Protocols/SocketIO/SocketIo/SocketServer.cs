@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Parley.Protocols.SocketIO.EngineIo;
 
@@ -17,7 +15,7 @@ public sealed class SocketServer
     private readonly EngineEndpoint _endpoint;
     private int _lost;
 
-    public SocketServer(EngineOptions engine, SocketServerOptions options, TimeProvider time, ILogger logger)
+    public SocketServer(EngineIoOptions engine, SocketServerOptions options, TimeProvider time, ILogger logger)
     {
         (Options, Time) = (options, time);
         Engine = new EngineServer(engine, connection => new SocketClient(this, connection), time, logger);
@@ -51,9 +49,8 @@ public sealed class SocketServer
         return _namespaces.TryAdd(name, opened) ? opened : throw new ArgumentException($"{name} is open already.", nameof(name));
     }
 
-    /// <summary>Serves it at this path, with or without a slash behind.</summary>
-    public IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string path) =>
-        endpoints.Map(path.TrimEnd('/') + "/", (RequestDelegate)_endpoint.HandleAsync);
+    /// <summary>Answers a request, of any method, at the server's one address.</summary>
+    public Task HandleAsync(HttpContext context) => _endpoint.HandleAsync(context);
 
     /// <summary>Refuses new connections, and closes those that are open as their handlers let them go.</summary>
     public Task StopAsync() => Engine.StopAsync();

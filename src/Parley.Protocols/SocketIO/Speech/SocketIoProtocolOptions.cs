@@ -12,7 +12,7 @@ public sealed record SocketIoProtocolOptions
     /// <summary>Where, as clients name it.</summary>
     public string Path { get; init; } = "/socket.io/";
 
-    public EngineOptions Engine { get; init; } = new();
+    public EngineIoOptions Engine { get; init; } = new();
 
     public SocketServerOptions Sockets { get; init; } = new();
 

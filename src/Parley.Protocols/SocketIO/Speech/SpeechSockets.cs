@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,12 +11,9 @@ namespace Parley.Protocols.SocketIO.Speech;
 /// <summary>Sessions over Socket.IO: the main namespace, in which every socket is a client that can speak.</summary>
 internal sealed class SpeechSockets
 {
-    private readonly ProtocolOptions _options;
-
     public SpeechSockets(
         SessionHub hub, ProtocolOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SpeechSockets> logger)
     {
-        _options = options;
         Server = new SocketServer(options.SocketIo.Engine, options.SocketIo.Sockets, time, logger);
         Server.Open(
             "/",
@@ -26,12 +24,14 @@ internal sealed class SpeechSockets
 
     public SocketServer Server { get; }
 
+    /// <summary>Nothing is made before the first request: what it stands on loads models.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var sockets = endpoints.ServiceProvider.GetRequiredService<SpeechSockets>();
-        if (sockets._options.SocketIo.Enabled)
+        var options = endpoints.ServiceProvider.GetRequiredService<ProtocolOptions>().SocketIo;
+        if (options.Enabled)
         {
-            sockets.Server.Map(endpoints, sockets._options.SocketIo.Path);
+            endpoints.Map(
+                options.Path, context => context.RequestServices.GetRequiredService<SpeechSockets>().Server.HandleAsync(context));
         }
     }
 }

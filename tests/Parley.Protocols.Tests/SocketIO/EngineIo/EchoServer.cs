@@ -10,7 +10,7 @@ internal sealed class EchoServer : IAsyncDisposable
 {
     public const string Path = "/engine.io/?EIO=4&transport=";
 
-    public static readonly EngineOptions Options = new()
+    public static readonly EngineIoOptions Options = new()
     {
         PingInterval = TimeSpan.FromMilliseconds(300),
         PingTimeout = TimeSpan.FromMilliseconds(200),
@@ -33,7 +33,7 @@ internal sealed class EchoServer : IAsyncDisposable
     public List<EngineCloseReason> Ends { get; } = [];
 
     /// <param name="listen">What connections do; null: echo.</param>
-    public static async Task<EchoServer> StartAsync(EngineOptions? options = null, Func<EngineConnection, IEngineListener>? listen = null)
+    public static async Task<EchoServer> StartAsync(EngineIoOptions? options = null, Func<EngineConnection, IEngineListener>? listen = null)
     {
         var time = new VirtualTime();
         EchoServer? server = null;

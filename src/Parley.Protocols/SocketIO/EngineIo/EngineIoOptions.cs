@@ -1,7 +1,7 @@
 namespace Parley.Protocols.SocketIO.EngineIo;
 
 /// <summary>The limits of an Engine.IO server and of each of its connections.</summary>
-public sealed record EngineOptions
+public sealed record EngineIoOptions
 {
     /// <summary>How long after a pong the next ping leaves.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
