@@ -37,6 +37,22 @@ public sealed class SettingsTests
             problems.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Socket_IO_can_be_limited_and_turned_off()
+    {
+        var options = Settings.Valid(("SocketIo:Enabled", "false"), ("SocketIo:PingIntervalMs", "5000"), ("SocketIo:RecoveryWindowMs", "0"));
+
+        Assert.False(options.SocketIo.Enabled);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.SocketIo.Engine.PingInterval);
+        Assert.False(options.SocketIo.Sockets.Recovers);
+        Assert.Equal(
+            [
+                "SocketIo:Enabled = 'perhaps': it is true or false.",
+                "SocketIo:MaxPayloadBytes = '1': a whole number from 1024 to 67108864 is needed.",
+            ],
+            Settings.Read(("SocketIo:Enabled", "perhaps"), ("SocketIo:MaxPayloadBytes", "1")).Problems.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("7400", "next", 7401)]
     [InlineData("0", "next", 0)]

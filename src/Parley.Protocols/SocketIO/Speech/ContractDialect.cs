@@ -20,6 +20,22 @@ internal sealed class ContractDialect : ISpeechDialect
         return Of(json);
     }
 
+    /// <summary><c>session.resumed</c></summary>
+    public static SocketPayload Resumed(Attachment attachment)
+    {
+        var json = new ArrayBufferWriter<byte>(256);
+        AnswerWriter.Resumed(json, attachment);
+        return Of(json);
+    }
+
+    /// <summary><c>reset</c></summary>
+    public static SocketPayload Reset(long after, long first)
+    {
+        var json = new ArrayBufferWriter<byte>(64);
+        AnswerWriter.Reset(json, after, first);
+        return Of(json);
+    }
+
     public SocketPayload Write(Session session, LoggedEvent logged)
     {
         var json = new ArrayBufferWriter<byte>(256);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parley.Engine.Sessions;
 using Parley.Failures;
 using Parley.Protocols.Sessions;
 using Parley.Protocols.SocketIO.SocketIo;
@@ -8,32 +7,28 @@ using Parley.Protocols.WebSockets;
 namespace Parley.Protocols.SocketIO.Speech;
 
 /// <summary>
-/// A client that speaks. It starts a session and sends it audio, in the session protocol's words or in those of simple
-/// pages; when one has ended it may start another. Its session outlives a lost connection as long as its socket does.
+/// A client that speaks, in the session protocol's words or in those of simple pages. Every event is answered to whoever
+/// asked for an acknowledgement; one that is refused is answered with the event <c>error</c> as well.
 /// </summary>
 internal sealed class SpeechSocket : ISocketHandler, IDisposable
 {
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
 
     private readonly ServerSocket _socket;
-    private readonly SpeechServices _services;
-    private readonly string _requestId;
-    private readonly CancellationTokenSource _leaving = new();
-    private readonly CancellationToken _gone;
+    private readonly SessionProtocolOptions _limits;
+    private readonly SpokenSessions _sessions;
+    private readonly PlainPage _page;
     private readonly IdleWatch _idle;
-    private SpokenSession? _current;
-    private Task _said = Task.CompletedTask;
-    private int _finishing;
+    private readonly string _requestId;
     private int _refused;
 
     public SpeechSocket(ServerSocket socket, SpeechServices services)
     {
-        (_socket, _services, _requestId) = (socket, services, socket.Handshake.Connection.RequestId);
-        _gone = _leaving.Token;
-        _idle = new IdleWatch(services.Limits.IdleTimeout, services.Time, SendAwayIdle);
+        (_socket, _limits, _requestId) = (socket, services.Limits, socket.Handshake.Connection.RequestId);
+        _sessions = new SpokenSessions(socket, services);
+        _page = new PlainPage(_sessions, services.Limits);
+        _idle = new IdleWatch(services.Limits.IdleTimeout, services.Time, SendIdleAway);
     }
-
-    private SessionProtocolOptions Limits => _services.Limits;
 
     public async ValueTask OnEventAsync(SocketEvent said)
     {
@@ -41,164 +36,122 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
         var reply = await ObeyAsync(said);
         if (reply.Error is { } error)
         {
-            error = error with { RequestId = error.RequestId ?? _requestId };
-            reply = reply with { Error = error };
-            _socket.Emit(ContractDialect.Write(error));
+            reply = reply with { Error = error with { RequestId = error.RequestId ?? _requestId } };
+            Say(reply.Error);
         }
 
         said.Ack(reply.ToPayload());
-        if (reply.Error is not null && (reply.Error.Code is ErrorCodes.MessageTooLarge || ++_refused >= Limits.MaxErrors))
+        if (reply.Error?.Code is ErrorCodes.MessageTooLarge)
         {
-            SendAway(reply.Error);
+            _socket.Disconnect();
         }
-
-        _idle.Resume(_current is { Ended: false });
+        else if (reply.Error is not null && ++_refused >= _limits.MaxErrors)
+        {
+            Say(new ParleyError(ErrorCodes.TooManyErrors, $"{_limits.MaxErrors} messages were refused on this connection, its limit."));
+            _socket.Disconnect();
+        }
+        else
+        {
+            _idle.Resume(_sessions.Waits);
+        }
     }
 
-    public void OnRecovered() => _idle.Resume(Volatile.Read(ref _current) is { Ended: false });
+    public void OnRecovered() => _idle.Resume(_sessions.Waits);
 
     public void OnLost() => _idle.Pause();
 
     public void OnDisconnected(SocketEndReason reason)
     {
-        Volatile.Read(ref _current)?.Abandon();
-        _leaving.Cancel();
+        _sessions.Leave(done: reason == SocketEndReason.ClientLeft);
         Dispose();
     }
 
     public void Dispose()
     {
         _idle.Dispose();
-        _leaving.Dispose();
+        _sessions.Dispose();
     }
 
     public async Task OnStoppingAsync()
     {
-        await Volatile.Read(ref _said);
-        _socket.Emit(ContractDialect.Write(SessionErrors.ShuttingDown));
+        await _sessions.Said;
+        Say(SessionErrors.ShuttingDown);
     }
 
     private ValueTask<SpeechReply> ObeyAsync(SocketEvent said)
     {
-        switch (said.Name)
+        var name = said.Name;
+        if (name is "audio")
         {
-            case "audio":
-                return AcceptAsync(said);
-            case "audio_stream":
-                return AcceptPlainAsync(said);
-            case not "audio" when said.Arguments.Length > Limits.MaxTextBytes:
-                return ValueTask.FromResult<SpeechReply>(SessionErrors.TextTooLarge(Limits));
-            case "start":
-                return ValueTask.FromResult(StartPlain(said.Arguments[0]));
-            case "stop":
-                return ValueTask.FromResult(End());
-            case "set_language":
-                return ValueTask.FromResult(SetLanguage(said.Arguments[0]));
-            default:
-                return ValueTask.FromResult(Obey(said));
+            return AcceptAsync(said);
         }
+
+        if (name is PlainPage.Audio)
+        {
+            return _page.AcceptAsync(said.Arguments);
+        }
+
+        if (said.Arguments.Length > _limits.MaxTextBytes)
+        {
+            return ValueTask.FromResult<SpeechReply>(SessionErrors.TextTooLarge(_limits));
+        }
+
+        return PlainPage.Knows(name) ? _page.ObeyAsync(name, said.Arguments[0]) : ObeyAsync(name, said.Arguments);
     }
 
-    private SpeechReply Obey(SocketEvent said)
+    private ValueTask<SpeechReply> ObeyAsync(string name, SocketArguments arguments)
     {
-        var body = said.Arguments.Count == 0 ? Nothing : said.Arguments[0];
+        var body = arguments.Count == 0 ? Nothing : arguments[0];
         if (body.ValueKind != JsonValueKind.Object)
         {
-            return new ParleyError(ErrorCodes.InvalidJson, "What follows an event's name is one JSON object.");
+            return ValueTask.FromResult<SpeechReply>(
+                new ParleyError(ErrorCodes.InvalidJson, "What follows an event's name is one JSON object."));
         }
 
-        var parsed = ClientMessageParser.Parse(said.Name, body, Limits.Endpointing);
-        return parsed.Succeeded ? Obey(parsed.Value) : parsed.Error;
+        if (name is FollowSession.Type)
+        {
+            var follow = FollowSession.Parse(body);
+            return ValueTask.FromResult(follow.Succeeded ? _sessions.Follow(follow.Value) : follow.Error);
+        }
+
+        var parsed = ClientMessageParser.Parse(name, body, _limits.Endpointing);
+        return parsed.Succeeded ? ObeyAsync(parsed.Value) : ValueTask.FromResult<SpeechReply>(parsed.Error);
     }
 
-    private SpeechReply Obey(ClientMessage message)
+    private ValueTask<SpeechReply> ObeyAsync(ClientMessage message)
     {
-        if (message is StartSession start)
+        switch (message)
         {
-            return Start(start.Options, ContractDialect.Instance);
+            case StartSession start:
+                return _sessions.StartAsync(start.Options, ContractDialect.Instance);
+            case ResumeSession resume:
+                return _sessions.ResumeAsync(resume);
         }
 
-        if (Refusal() is { } refusal)
+        if (_sessions.Refusal() is { } refusal)
         {
-            return refusal;
+            return ValueTask.FromResult<SpeechReply>(refusal);
         }
 
         switch (message)
         {
             case StatePosition stated:
-                _current!.StatePosition(stated.Position);
-                return SpeechReply.Done;
+                _sessions.Current!.StatePosition(stated.Position);
+                break;
             case FlushAudio:
-                _current!.Session.Flush();
-                return SpeechReply.Done;
-            case EndSession:
-                return End();
+                _sessions.Current!.Flush();
+                break;
             default:
-                return ParleyError.Invalid("type", "This message has no meaning over Socket.IO.", ErrorCodes.UnknownType);
-        }
-    }
-
-    private SpeechReply StartPlain(JsonElement value)
-    {
-        var options = PlainFields.Options(value, new SessionOptions { Endpointing = Limits.Endpointing });
-        return options.Succeeded ? Start(options.Value, PlainDialect.Instance) : options.Error;
-    }
-
-    /// <summary>Another language needs another session; what was said so far is finished in the old one.</summary>
-    private SpeechReply SetLanguage(JsonElement value)
-    {
-        var language = PlainFields.Language(value);
-        if (!language.Succeeded)
-        {
-            return language.Error;
+                _sessions.Current!.End();
+                break;
         }
 
-        var former = _current is { Ended: false } ? _current : null;
-        var options = former?.Session.Options ?? new SessionOptions { Endpointing = Limits.Endpointing };
-        return Begin(options with { Language = language.Value }, PlainDialect.Instance);
-    }
-
-    private SpeechReply Start(SessionOptions options, ISpeechDialect dialect) =>
-        _current is { Ended: false } running && !running.Session.Completion.IsCompleted
-            ? SessionErrors.AlreadyStarted
-            : Begin(options, dialect);
-
-    private SpeechReply Begin(SessionOptions options, ISpeechDialect dialect)
-    {
-        if (Volatile.Read(ref _finishing) > _services.MaxFinishing)
-        {
-            return new ParleyError(ErrorCodes.TooManySessions, $"{_services.MaxFinishing} sessions of this client are still finishing.")
-            {
-                Retry = true,
-                RetryAfterMs = 1_000,
-            };
-        }
-
-        var session = _services.Hub.Start(options);
-        if (!session.Succeeded)
-        {
-            return session.Error;
-        }
-
-        _current?.End();
-        var current = new SpokenSession(session.Value, dialect, _socket, _said, _gone);
-        Interlocked.Increment(ref _finishing);
-        _ = current.Events.ContinueWith(
-            _ => Interlocked.Decrement(ref _finishing), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        Volatile.Write(ref _said, current.Events);
-        Volatile.Write(ref _current, current);
-        if (_gone.IsCancellationRequested)
-        {
-            // The client left meanwhile, and nobody saw this session to end it.
-            session.Value.Abandon();
-        }
-
-        return SpeechReply.Started(session.Value.Id);
+        return ValueTask.FromResult(SpeechReply.Done);
     }
 
     private async ValueTask<SpeechReply> AcceptAsync(SocketEvent said)
     {
-        if (Refusal() is { } refusal)
+        if (_sessions.Refusal() is { } refusal)
         {
             return refusal;
         }
@@ -210,61 +163,16 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
 
         var position = AudioPosition.Read(said.Arguments[1]);
         return position.Succeeded
-            ? SpeechReply.Of(await _current!.AppendAsync(chunk, position.Value, Limits))
+            ? SpeechReply.Of(await _sessions.Current!.AppendAsync(chunk, position.Value, _limits))
             : position.Error;
     }
 
-    private async ValueTask<SpeechReply> AcceptPlainAsync(SocketEvent said)
+    private void SendIdleAway()
     {
-        if (_current is null && StartPlain(default) is { Error: not null } notStarted)
-        {
-            return notStarted;
-        }
-
-        if (Refusal() is { } refusal)
-        {
-            return refusal;
-        }
-
-        var audio = PlainFields.Audio(said.Arguments);
-        return audio.Succeeded
-            ? SpeechReply.Of(await _current!.AppendAsync(audio.Value, null, Limits))
-            : audio.Error;
+        Say(new ParleyError(ErrorCodes.IdleTimeout, $"No message came for {_limits.IdleTimeout.TotalSeconds:0.#} s.") { Retry = true });
+        _sessions.Current?.Finish();
     }
 
-    private SpeechReply End()
-    {
-        if (Refusal() is { } refusal)
-        {
-            return refusal;
-        }
-
-        _current!.End();
-        return SpeechReply.Done;
-    }
-
-    private ParleyError? Refusal() => _current switch
-    {
-        null => SessionErrors.NotStarted,
-        { Ended: true } => SessionErrors.SessionEnded,
-        _ => null,
-    };
-
-    private void SendAway(ParleyError last)
-    {
-        if (last.Code is not ErrorCodes.MessageTooLarge)
-        {
-            _socket.Emit(ContractDialect.Write(new ParleyError(
-                ErrorCodes.TooManyErrors, $"{Limits.MaxErrors} messages were refused on this connection, its limit.") { RequestId = _requestId }));
-        }
-
-        _socket.Disconnect();
-    }
-
-    private void SendAwayIdle()
-    {
-        _socket.Emit(ContractDialect.Write(new ParleyError(
-            ErrorCodes.IdleTimeout, $"No message came for {Limits.IdleTimeout.TotalSeconds:0.#} s.") { Retry = true, RequestId = _requestId }));
-        Volatile.Read(ref _current)?.Abandon();
-    }
+    private void Say(ParleyError error) =>
+        _socket.Emit(ContractDialect.Write(error.RequestId is null ? error with { RequestId = _requestId } : error));
 }

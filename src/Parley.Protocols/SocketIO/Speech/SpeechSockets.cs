@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Protocols.SocketIO.SocketIo;
 
@@ -12,13 +13,16 @@ namespace Parley.Protocols.SocketIO.Speech;
 internal sealed class SpeechSockets
 {
     public SpeechSockets(
-        SessionHub hub, ProtocolOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<SpeechSockets> logger)
+        SessionHub hub,
+        RecognizerCatalog catalog,
+        ProtocolOptions options,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        ILogger<SpeechSockets> logger)
     {
+        var services = new SpeechServices(hub, catalog, options.Sessions, options.SocketIo.MaxFinishing, time);
         Server = new SocketServer(options.SocketIo.Engine, options.SocketIo.Sockets, time, logger);
-        Server.Open(
-            "/",
-            socket => new SpeechSocket(socket, new SpeechServices(hub, options.Sessions, options.SocketIo.MaxFinishing, time)),
-            options.SocketIo.Authorise);
+        Server.Open("/", socket => new SpeechSocket(socket, services), options.SocketIo.Authorise);
         lifetime.ApplicationStopping.Register(() => _ = Server.StopAsync());
     }
 

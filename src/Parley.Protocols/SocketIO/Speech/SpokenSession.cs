@@ -1,33 +1,31 @@
 using Parley.Engine.Sessions;
 using Parley.Failures;
-using Parley.Protocols.SocketIO.SocketIo;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols.SocketIO.Speech;
 
-/// <summary>One session of a client: audio goes in, and what the session says is emitted, after everything an earlier one said.</summary>
-internal sealed class SpokenSession
+/// <summary>A session as one client speaks to it.</summary>
+internal sealed class SpokenSession(Attachment attachment, bool plain) : IDisposable
 {
-    private readonly ServerSocket _socket;
-    private readonly ISpeechDialect _dialect;
-    private readonly CancellationToken _gone;
     private long? _position;
 
-    public SpokenSession(Session session, ISpeechDialect dialect, ServerSocket socket, Task earlier, CancellationToken gone)
-    {
-        (Session, _dialect, _socket, _gone) = (session, dialect, socket, gone);
-        Events = Task.Run(() => EmitAsync(0, earlier), CancellationToken.None);
-    }
+    public Session Session => attachment.Session;
 
-    public Session Session { get; }
+    /// <summary>Started in the words of simple pages.</summary>
+    public bool IsPlain => plain;
 
-    /// <summary>No more audio is taken.</summary>
+    /// <summary>The client said that no more audio comes, or has been sent away.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Completes when everything was emitted.</summary>
-    public Task Events { get; }
+    /// <summary>Another may be started.</summary>
+    public bool IsOver => Ended || IsTakenOver || Session.Completion.IsCompleted;
+
+    /// <summary>Another connection speaks to it.</summary>
+    public bool IsTakenOver { get; private set; }
 
     public void StatePosition(long position) => _position = position;
+
+    public void Flush() => attachment.Flush();
 
     /// <summary>Takes a chunk, and holds the caller back while the session has too much to do.</summary>
     public async ValueTask<ParleyError?> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, SessionProtocolOptions limits)
@@ -44,50 +42,34 @@ internal sealed class SpokenSession
             return SessionErrors.ChunkTooLarge(limits);
         }
 
-        if (position < 0)
+        try
         {
-            return ParleyError.Invalid("position", $"'position' {position} is below 0.");
+            var held = await attachment.AppendAsync(chunk, position);
+
+            // A session that ended by itself or was taken over says so: chunks already on their way are no mistake.
+            return held.Error is { Code: not (ErrorCodes.SessionEnded or ErrorCodes.TakenOver) } refused ? refused : null;
         }
-
-        var held = await Session.AppendAsync(chunk, position, _gone);
-
-        // A session that ended by itself says so in its events: chunks already on their way are no mistake.
-        return held.Error is { Code: not ErrorCodes.SessionEnded } refused ? refused : null;
+        catch (OperationCanceledException)
+        {
+            // The client is gone.
+            return null;
+        }
     }
 
     public void End()
     {
         Ended = true;
-        Session.EndInput();
+        attachment.EndInput();
     }
 
-    /// <summary>The client is gone, or as good as gone.</summary>
-    public void Abandon()
+    public void LoseToAnother() => IsTakenOver = true;
+
+    /// <summary>The client is done with it: what was said is finished, and nobody is waited for.</summary>
+    public void Finish()
     {
         Ended = true;
-        Session.Abandon();
+        attachment.Finish();
     }
 
-    private async Task EmitAsync(long after, Task earlier)
-    {
-        await earlier;
-        try
-        {
-            await foreach (var logged in Session.Events.ReadAsync(after, _gone))
-            {
-                if (_dialect.Write(Session, logged) is { } said)
-                {
-                    _socket.Emit(said);
-                }
-            }
-        }
-        catch (ParleyException fellBehind)
-        {
-            _socket.Emit(ContractDialect.Write(fellBehind.Error));
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // Nobody is there to emit to.
-        }
-    }
+    public void Dispose() => attachment.Dispose();
 }
