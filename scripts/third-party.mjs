@@ -20,8 +20,8 @@ const ORIGINS = {
   'silero_vad_v5.onnx': 'Silero VAD, https://github.com/snakers4/silero-vad',
 };
 
-// Packages whose nuspec points to a licence page instead of naming the licence.
-const NAMED_BY_PAGE = { 'Microsoft.ApplicationInsights': 'MIT' };
+// Packages that name their licence on a page or in an outdated field, where this script does not look.
+const NAMED_BY_PAGE = { 'Microsoft.ApplicationInsights': 'MIT', 'xmlhttprequest-ssl': 'MIT' };
 
 const assets = rowsOf('scripts/assets.tsv').map(([platform, name, version, , , destination, , , , licence]) =>
   [destination, platform, licence, ORIGINS[destination.split('/').pop()], `npm ${name} ${version}`]);
@@ -80,7 +80,8 @@ function npmLock(folder, part) {
   if (!existsSync(join(root, path))) return [];
   const rows = Object.entries(JSON.parse(read(path)).packages)
     .filter(([place]) => place !== '')
-    .map(([place, { version, license, dev }]) => [place.split('node_modules/').pop(), version, part(dev), license]);
+    .map(([place, { version, license, dev }]) => [place.split('node_modules/').pop(), { version, license, dev }])
+    .map(([name, { version, license, dev }]) => [name, version, part(dev), license ?? NAMED_BY_PAGE[name]]);
   return [...new Map(rows.map((row) => [row.slice(0, 2).join(' '), row])).values()];
 }
 
