@@ -46,12 +46,19 @@ internal static unsafe partial class OnnxApi
         ReleaseMemoryInfo(memory);
     }
 
+    /// <summary>Sessions take their memory from <see cref="ShareArena"/>.</summary>
     public static nint CreateSessionOptions(int threads)
     {
         nint options;
         Check(((delegate* unmanaged<nint*, nint>)Table[10])(&options));
         Check(((delegate* unmanaged<nint, int, nint>)Table[24])(options, threads));
         Check(((delegate* unmanaged<nint, int, nint>)Table[25])(options, 1));
+        fixed (byte* key = "session.use_env_allocators"u8)
+        fixed (byte* yes = "1"u8)
+        {
+            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Table[130])(options, key, yes));
+        }
+
         return options;
     }
 
