@@ -47,6 +47,9 @@ node_packages() {
 # The stock clients that only the tests run.
 clients_fresh() { [[ ! -f $ROOT/tests/clients/package.json ]] || node_packages_fresh tests/clients; }
 
+# What the bench measures with, and against.
+bench_fresh() { [[ ! -f $ROOT/bench/package.json ]] || node_packages_fresh bench; }
+
 build_web() {
     local sources new=$PARLEY_HOME/tmp/web.new
     sources=$(web_sources)

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 set -euo pipefail
 
-# set_up NEED…: brings all that is needed (run; test) into place. Touches no network and starts no tool when nothing is missing.
+# set_up NEED…: brings all that is needed (run; test; bench) into place. Touches no network and starts no tool when nothing is missing.
 set_up() {
     local refusal
     refusal=$(find_platform) || die "$refusal"
@@ -50,6 +50,7 @@ plan_set_up() {
     web_fresh || PLAN+=(web)
     app_fresh || PLAN+=(app)
     [[ " $* " != *' test '* ]] || clients_fresh || PLAN+=(clients)
+    [[ " $* " != *' bench '* ]] || bench_fresh || PLAN+=(bench)
 }
 
 # megabytes STEP…: what a step needs at its height: downloads are held twice, by npm and by us, and once unpacked.
@@ -59,6 +60,7 @@ megabytes() {
         web) echo 300 ;;
         app) echo 300 ;;
         clients) echo 150 ;;
+        bench) echo 200 ;;
         *) echo 0 ;;
     esac
 }
@@ -95,6 +97,7 @@ do_step() {
         web) step web "Web page" build_web ;;
         app) step app ".NET program" build_app ;;
         clients) step clients "Stock clients for the tests" node_packages tests/clients ;;
+        bench) step bench "Packages of the bench" node_packages bench ;;
     esac
 }
 

@@ -18,7 +18,7 @@ run_suites() {
             *) NAMES+=("$argument") ;;
         esac
     done
-    set_up run test
+    set_up run test bench
     DOTNET_ROOT=$(<"$PARLEY_HOME/dotnet-root")
     export DOTNET_ROOT TESTINGPLATFORM_TELEMETRY_OPTOUT=1
     RESULTS=$PARLEY_HOME/test-results

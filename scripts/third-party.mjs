@@ -71,8 +71,9 @@ function nuspec(name, version) {
 
 function npmPackages() {
   const page = npmLock('web', (dev) => (dev ? 'build and tests' : 'page'));
-  const clients = npmLock('tests/clients', () => 'tests').filter((row) => !page.some((other) => other[0] === row[0] && other[1] === row[1]));
-  return [...page, ...clients].sort(byName);
+  const rows = [...page, ...npmLock('tests/clients', () => 'tests'), ...npmLock('bench', () => 'bench')];
+  const first = (row) => rows.find((other) => other[0] === row[0] && other[1] === row[1]);
+  return rows.filter((row) => row === first(row)).sort(byName);
 }
 
 function npmLock(folder, part) {

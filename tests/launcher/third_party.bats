@@ -12,7 +12,7 @@ load helpers
 @test "a package that is missing from it is named, with the command that writes the page anew" {
     CHECKOUT=$BATS_TEST_TMPDIR/checkout
     mkdir -p "$CHECKOUT"
-    (cd "$REPO" && cp -r scripts THIRD_PARTY.md "$CHECKOUT" && cp --parents {web,tests/clients}/package-lock.json {src,tests}/*/packages.lock.json "$CHECKOUT")
+    (cd "$REPO" && cp -r scripts THIRD_PARTY.md "$CHECKOUT" && cp --parents {web,tests/clients,bench}/package-lock.json {src,tests}/*/packages.lock.json "$CHECKOUT")
     sed -i '/^| xunit.v3 |/d; /silero/d; /^| openai | 7/d' "$CHECKOUT/THIRD_PARTY.md"
     run node "$CHECKOUT/scripts/third-party.mjs" --check
     [ "$status" -eq 1 ]

@@ -6,7 +6,7 @@ launcher=$BATS_TEST_DIRNAME/../../parley
 @test "without arguments it lists its commands" {
     run "$launcher"
     [ "$status" -eq 0 ]
-    for command in serve transcribe eval test doctor setup; do
+    for command in serve transcribe eval bench test doctor setup; do
         [[ $output == *"./parley $command "* ]]
     done
 }

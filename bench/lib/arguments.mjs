@@ -1,0 +1,74 @@
+// The command line of the bench: one table says what each option is; each suite names those it takes.
+import { parseArgs } from 'node:util';
+import { SUITES } from './suites.mjs';
+
+const OPTIONS = {
+  speech: { text: 'FILE|FOLDER', help: 'audio files, a folder of them, or a list whose first column is a path; default: Debian\'s pocketsphinx-testdata' },
+  model: { text: 'NAME', help: 'the model', initial: 'moonshine-base' },
+  minutes: { number: [0.05, 600], help: 'length of the recording', initial: 10 },
+  rounds: { number: [1, 50], whole: true, help: 'how often A and B are measured in turn', initial: 3 },
+  'no-peer': { flag: true, help: 'only Parley' },
+  cycles: { number: [1, 1_000_000], whole: true, help: 'connections, after as many to warm up', initial: 1000 },
+  at: { number: [1, 100], whole: true, help: 'connections at once', initial: 8 },
+  settle: { number: [0, 600], help: 'seconds of rest before memory is read', initial: 10 },
+  speakers: { number: [1, 100], whole: true, help: 'speakers at once', initial: 4 },
+  connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
+  seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
+  'silence-ms': { number: [100, 5000], whole: true, help: 'silence that closes an utterance', initial: 300 },
+  set: { text: 'KEY=VALUE', many: true, help: 'a setting for Parley, as serve takes it; may be repeated' },
+  json: { text: 'FILE', help: 'everything that was measured, as JSON' },
+  program: { text: 'FILE', help: 'the program to measure; default: the installed one' },
+};
+const EVERYWHERE = ['speech', 'model', 'set', 'json', 'program'];
+
+/** @returns {{help?: boolean, suites: string[], options: object}} */
+export function readArguments(words) {
+  const { values, positionals } = parse(words);
+  if (values.help) return { help: true, suites: [], options: {} };
+  for (const name of positionals) {
+    if (!Object.hasOwn(SUITES, name)) throw new Error(`There is no suite '${name}'; there are ${Object.keys(SUITES).join(', ')}.`);
+  }
+  const chosen = positionals.length > 0 ? [...new Set(positionals)] : Object.keys(SUITES);
+  const known = new Set([...EVERYWHERE, ...chosen.flatMap((name) => SUITES[name].takes)]);
+  const options = {};
+  for (const [name, option] of Object.entries(OPTIONS)) {
+    const value = values[name];
+    if (value !== undefined && !known.has(name)) throw new Error(`--${name} is not an option of ${chosen.join(', ')}.`);
+    options[camel(name)] = value === undefined ? option.initial ?? (option.many ? [] : undefined) : read(name, option, value);
+  }
+  return { suites: chosen, options };
+}
+
+export function usage() {
+  const row = (left, right) => `  ${left.padEnd(26)}${right}`;
+  const option = (name) => {
+    const { text, number, help, initial } = OPTIONS[name];
+    const limits = number ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
+    return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
+  };
+  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all of them', '', 'Suites:',
+    ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
+    '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');
+}
+
+function parse(words) {
+  const options = { help: { type: 'boolean', short: 'h' } };
+  for (const [name, { flag, many }] of Object.entries(OPTIONS)) options[name] = { type: flag ? 'boolean' : 'string', multiple: many ?? false };
+  try {
+    return parseArgs({ args: words, options, allowPositionals: true });
+  } catch (error) {
+    throw new Error(error.message.split('. ')[0] + '.');
+  }
+}
+
+function read(name, { number, whole }, value) {
+  if (!number) return value;
+  const [least, most] = number;
+  const given = value.trim() === '' ? NaN : Number(value);
+  if (!(given >= least && given <= most) || (whole && !Number.isInteger(given))) {
+    throw new Error(`--${name} is ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}, not '${value}'.`);
+  }
+  return given;
+}
+
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());

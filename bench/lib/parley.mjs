@@ -1,0 +1,54 @@
+// The Parley that is measured: the installed program, run as the launcher runs it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { start } from './child.mjs';
+
+const READY_MS = 120_000;
+const STOP_MS = 30_000;
+
+export function parleyHome() {
+  const home = process.env.PARLEY_HOME;
+  if (!home) throw new Error('PARLEY_HOME is not set. Run this as: ./parley bench');
+  return home;
+}
+
+export function program(options) {
+  const path = options.program ?? join(parleyHome(), 'app', 'parley-server');
+  if (!existsSync(path)) throw new Error(`${path} is not there. Set up first: ./parley setup`);
+  return path;
+}
+
+export const settings = (options) => options.set.flatMap((setting) => ['--set', setting]);
+
+/** A server of its own on a free port, with a model loaded; its log is thrown away. */
+export async function startServer(options) {
+  const words = ['serve', '--host', '127.0.0.1', '--port', '0', '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning'];
+  const child = start(program(options), [...words, ...settings(options)]);
+  const port = await ready(child);
+  return { pid: child.pid, url: `ws://127.0.0.1:${port}/v1/sessions`, stop: () => stop(child) };
+}
+
+async function ready(child) {
+  let limit;
+  try {
+    return await Promise.race([
+      new Promise((resolve) => child.stderr.on('data', () => {
+        const port = /Parley is ready: open http:\/\/[^ ]*?:(\d+)/.exec(child.said)?.[1];
+        if (port) resolve(Number(port));
+      })),
+      child.ended.then(({ why }) => { throw new Error(`The server ended with ${why}: ${child.said.trim()}`); }),
+      new Promise((_, reject) => {
+        limit = setTimeout(() => reject(new Error(`The server was not ready within ${READY_MS / 1000} s: ${child.said.trim()}`)), READY_MS);
+      }),
+    ]);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+async function stop(child) {
+  child.kill('SIGTERM');
+  const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await child.ended;
+  clearTimeout(limit);
+}

@@ -1,0 +1,20 @@
+// A report is {rows, notes, …}: rows make the table on standard output; whatever else there is goes into the JSON only.
+
+export function printReport(name, { rows, notes }) {
+  const head = Object.keys(rows[0]);
+  const cells = [head, ...rows.map((row) => head.map((column) => show(row[column])))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  console.log(`\n## ${name}\n`);
+  console.log(line(cells[0]));
+  console.log(`|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`);
+  for (const row of cells.slice(1)) console.log(line(row));
+  console.log();
+  for (const note of notes) console.log(note);
+}
+
+function show(value) {
+  if (value === null || value === undefined) return '–';
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+}

@@ -1,0 +1,91 @@
+// One live session over WebSocket, and a speaker who talks into it at the pace of speech.
+import { setTimeout as rest } from 'node:timers/promises';
+import WebSocket from 'ws';
+import { RATE, silence } from './speech.mjs';
+
+const ANSWER_MS = 60_000;
+const FRAME = RATE / 50;
+
+/** Connects and starts a session; resolves when the server has said that it started. */
+export async function openSession(url, start = {}) {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const session = { socket, failure: null, onEvent: () => {} };
+  session.closed = new Promise((resolve) => { socket.once('close', (code) => resolve(code)); });
+  socket.on('error', (error) => { session.failure ??= error; });
+  const started = new Promise((resolve) => {
+    socket.on('message', (data) => {
+      const at = performance.now();
+      const event = JSON.parse(data);
+      if (event.type === 'session.started') resolve();
+      if (event.type === 'error') session.failure ??= new Error(`The server says ${event.code}: ${event.message}`);
+      session.onEvent(event, at);
+    });
+  });
+  socket.once('open', () => socket.send(JSON.stringify({ type: 'session.start', ...start })));
+  const code = await within(Promise.race([started, session.closed]), 'start a session');
+  if (code !== undefined) throw session.failure ?? new Error(`The connection was closed with ${code} before the session started.`);
+  return session;
+}
+
+/** Asks for the end and waits for the server's close. */
+export async function endSession(session) {
+  session.socket.send(JSON.stringify({ type: 'session.end' }));
+  const code = await within(session.closed, 'end a session');
+  if (session.failure) throw session.failure;
+  if (code !== 1000) throw new Error(`The connection was closed with ${code}.`);
+}
+
+/** Ends a promise that a server does not keep. */
+export async function within(promise, what) {
+  let limit;
+  const late = new Promise((_, reject) => {
+    limit = setTimeout(() => reject(new Error(`The server took more than ${ANSWER_MS / 1000} s to ${what}.`)), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+/**
+ * Says clips into a session of its own, a frame of 20 ms when its last sample would have been spoken, by an absolute clock; ends it.
+ * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials.
+ */
+export async function speak(url, clips, { silenceMs, pauseSeconds }) {
+  const pause = silence(pauseSeconds);
+  const audio = Buffer.concat(clips.flatMap((clip) => [clip.audio, pause]));
+  const frames = Math.ceil(audio.length / 2 / FRAME);
+  const sentAt = new Float64Array(frames);
+  const sentOf = (seconds) => sentAt[Math.min(frames - 1, Math.max(0, Math.ceil((seconds * RATE) / FRAME) - 1))];
+  const heard = { finals: [], partials: [], utterances: 0, latestFrame: 0 };
+  const reasons = new Map();
+  const starts = new Map();
+  const session = await openSession(url, { endpointing: { silence_ms: silenceMs } });
+  session.onEvent = (event, at) => {
+    const { type, utterance } = event;
+    if (type === 'speech.started') starts.set(utterance, event.start);
+    if (type === 'speech.ended') reasons.set(utterance, event.reason);
+    if (type === 'transcript.partial' && starts.has(utterance)) {
+      // A frame that begins with the first sample of speech is the one that holds it.
+      heard.partials.push(at - sentOf(starts.get(utterance) + 1 / RATE));
+      starts.delete(utterance);
+    }
+    if (type === 'transcript.final') {
+      heard.utterances++;
+      if (reasons.get(utterance) === 'silence') heard.finals.push(at - sentOf(event.end));
+    }
+  };
+  const begun = performance.now();
+  for (let frame = 0; frame < frames; frame++) {
+    const due = begun + (frame + 1) * 20;
+    const wait = due - performance.now();
+    if (wait > 0) await rest(wait);
+    if (session.socket.readyState !== WebSocket.OPEN) throw session.failure ?? new Error('The server closed the connection of a speaker.');
+    sentAt[frame] = performance.now();
+    heard.latestFrame = Math.max(heard.latestFrame, sentAt[frame] - due);
+    session.socket.send(audio.subarray(frame * 2 * FRAME, (frame + 1) * 2 * FRAME));
+  }
+  await endSession(session);
+  return heard;
+}

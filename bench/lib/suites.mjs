@@ -1,0 +1,19 @@
+// What there is to measure. Apart from the suites themselves, so that it can be told before their packages are installed.
+export const SUITES = {
+  files: {
+    purpose: 'a recording through transcribe and through a bare loop of the same library: audio seconds per CPU second, memory',
+    takes: ['minutes', 'rounds', 'no-peer'],
+  },
+  churn: {
+    purpose: 'connect, stream, leave, a third of the time rudely: what the server still holds afterwards',
+    takes: ['cycles', 'at', 'settle'],
+  },
+  isolation: {
+    purpose: 'a few speakers alone, then the same amid silent connections: how much longer a final takes',
+    takes: ['speakers', 'connections', 'seconds', 'rounds', 'silence-ms'],
+  },
+  latency: {
+    purpose: 'one speaker at a time: speech end to final, speech start to first partial',
+    takes: ['seconds', 'silence-ms'],
+  },
+};

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Parley.Server.Support;
+using Parley.Server.Tests.Commands;
+
+namespace Parley.Server.Tests.Bench;
+
+/// <summary>Each suite of <c>bench</c>, in its smallest form, against the program that was built with these tests.</summary>
+[Collection(ProcessCollection.Name)]
+[Trait("speed", "slow")]
+public sealed class BenchTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly string Folder = Path.Combine(Repository.Root, "bench");
+
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("parley-bench-test-");
+
+    [Fact]
+    public async Task A_recording_is_measured_through_the_program_and_through_the_bare_loop()
+    {
+        var files = await MeasureAsync("files", "--minutes", "0.1", "--rounds", "1");
+
+        var round = files.GetProperty("rounds")[0];
+        foreach (var name in new[] { "parley", "loop" })
+        {
+            Assert.InRange(Number(round.GetProperty(name), "cpuSeconds"), 0.05, 300);
+            Assert.InRange(Number(round.GetProperty(name), "peakMegabytes"), 20, 4_000);
+            Assert.InRange(Number(round.GetProperty(name), "words"), 5, 40);
+        }
+
+        Assert.InRange(Number(files.GetProperty("ratio"), "median"), 0.01, 100);
+    }
+
+    [Fact]
+    public async Task Connections_that_come_and_go_are_counted_in_memory_descriptors_and_threads()
+    {
+        var churn = await MeasureAsync("churn", "--cycles", "5", "--settle", "0");
+
+        Assert.InRange(Number(churn.GetProperty("before"), "megabytes"), 20, 4_000);
+        Assert.InRange(Number(churn.GetProperty("after"), "descriptors"), 10, 10_000);
+        Assert.InRange(Number(churn.GetProperty("after"), "threads"), 2, 1_000);
+    }
+
+    [Fact]
+    public async Task Speakers_are_timed_alone_and_amid_silent_connections()
+    {
+        var isolation = await MeasureAsync("isolation", "--speakers", "2", "--connections", "5", "--seconds", "1", "--rounds", "1");
+
+        var round = isolation.GetProperty("rounds")[0];
+        Assert.Equal(2, round.GetProperty("alone").GetProperty("finals").GetArrayLength());
+        Assert.Equal(2, round.GetProperty("amid").GetProperty("finals").GetArrayLength());
+        Assert.Equal(0, Number(round.GetProperty("amid"), "lost"));
+    }
+
+    [Fact]
+    public async Task A_final_is_timed_from_the_end_of_speech_and_a_partial_from_its_start()
+    {
+        var latency = await MeasureAsync("latency", "--seconds", "1");
+
+        var final = Assert.Single(latency.GetProperty("finals").EnumerateArray()).GetDouble();
+        Assert.InRange(final, 100, 60_000);
+        Assert.InRange(latency.GetProperty("partials")[0].GetDouble(), 100, 60_000);
+    }
+
+    public void Dispose() => _scratch.Delete(recursive: true);
+
+    private static double Number(JsonElement parent, string name) => parent.GetProperty(name).GetDouble();
+
+    /// <summary>Runs one suite on one short sentence with the small model.</summary>
+    /// <returns>What it wrote about it as JSON.</returns>
+    private async Task<JsonElement> MeasureAsync(string suite, params string[] arguments)
+    {
+        Assert.True(
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "The packages of the bench are not installed. Install them: npm --prefix bench ci");
+        var sentence = RealSpeech.Sentences.MinBy(each => new FileInfo(each.Path).Length).Path;
+        var json = Path.Combine(_scratch.FullName, "report.json");
+        string[] common =
+        [
+            "main.mjs", suite, "--model", "moonshine-tiny", "--speech", sentence, "--json", json,
+            "--program", Path.Combine(AppContext.BaseDirectory, "parley-server"), "--set", "Limits:InputStallMs=60000",
+        ];
+        using var process = Start([.. common, .. arguments]);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            var said = await errors;
+            Assert.True(process.ExitCode == 0, $"{suite} ended with {process.ExitCode}:\n{said}");
+            Assert.Contains($"## {suite}", await output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(json, limit.Token));
+        return report.RootElement.GetProperty("suites").GetProperty(suite).Clone();
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("node", arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PARLEY_HOME"] = InstalledHome.Path;
+
+        // The runtime of these tests, wherever it was installed.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        return Process.Start(start)!;
+    }
+}
