@@ -71,6 +71,11 @@ public sealed class ArchitectureTests
         file => Assert.DoesNotContain("RS0030", File.ReadAllText(file), StringComparison.Ordinal));
 
     [Fact]
+    public void The_Socket_IO_server_knows_nothing_of_speech() => Assert.All(
+        SourceFiles().Where(file => file.Contains("/SocketIO/EngineIo/", StringComparison.Ordinal) || file.Contains("/SocketIO/SocketIo/", StringComparison.Ordinal)),
+        file => Assert.DoesNotMatch(@"Parley\.(Engine|Audio|Events|Providers|Protocols\.SocketIO\.Speech)", File.ReadAllText(file)));
+
+    [Fact]
     public void No_source_file_is_too_long_to_read() => Assert.All(
         SourceFiles(), file => Assert.True(File.ReadLines(file).Count() <= LongestFile, $"{file} has over {LongestFile} lines"));
 

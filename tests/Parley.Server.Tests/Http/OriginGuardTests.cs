@@ -21,6 +21,23 @@ public sealed class OriginGuardTests
         Assert.Equal(0, server.Hub.Running);
     }
 
+    [Theory]
+    [InlineData("https://evil.example", "", 403, null)]
+    [InlineData("https://evil.example", "https://friend.example", 403, null)]
+    [InlineData("https://friend.example", "https://friend.example", 200, "https://friend.example")]
+    public async Task A_page_of_another_site_connects_by_Socket_IO_only_where_it_is_listed(
+        string origin, string listed, int status, string? allowed)
+    {
+        await using var server = await TestServer.StartAsync(("Web:Origins", listed));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/socket.io/?EIO=4&transport=polling");
+        request.Headers.Add("Origin", origin);
+
+        using var answer = await server.Client.SendAsync(request, Patience.Token());
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(allowed, answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
+    }
+
     [Fact]
     public async Task The_own_page_can()
     {
