@@ -24,7 +24,7 @@ internal static class KestrelSetup
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
         kestrel.Limits.Http2.KeepAlivePingDelay = PingInterval;
         kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
-        Listen(kestrel, options.Listen.Host, options.Listen.Port, HttpProtocols.Http1AndHttp2);
+        Listen(kestrel, options.Listen.Host, options.Listen.Port, HttpProtocols.Http1);
         if (options.Listen.Grpc is { } grpc)
         {
             // Without TLS, nothing on a connection says which of the two it speaks.

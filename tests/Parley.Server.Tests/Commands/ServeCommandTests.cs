@@ -20,7 +20,9 @@ public sealed class ServeCommandTests
         await server.SignalAsync("TERM");
 
         Assert.Equal(0, await server.ExitAsync());
-        Assert.All(server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => JsonDocument.Parse(line));
+        Assert.All(
+            server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Equal("info", JsonDocument.Parse(line).RootElement.GetProperty("level").GetString()));
     }
 
     [Fact]
