@@ -1,6 +1,7 @@
 // ./parley bench: runs the suites asked for, prints a table each, and writes everything as JSON if told where.
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { readArguments } from './lib/arguments.mjs';
 import { endEverything } from './lib/child.mjs';
 import { printReport } from './lib/report.mjs';
@@ -8,6 +9,8 @@ import { SUITES } from './lib/suites.mjs';
 
 async function main() {
   const { suites, options } = readArguments(process.argv.slice(2));
+  // Better now than after half an hour.
+  if (options.json) accessSync(dirname(options.json), constants.W_OK);
   const reports = {};
   for (const name of suites) {
     process.stderr.write(`${name}: ${SUITES[name].purpose}\n`);
@@ -32,7 +35,6 @@ try {
   await main();
 } catch (error) {
   console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
-} finally {
   endEverything();
+  process.exit(1);
 }

@@ -26,6 +26,7 @@ export function readClips(source) {
 }
 
 function clipPaths(source) {
+  if (!existsSync(source)) throw new Error(`--speech: ${source} is not there.`);
   if (statSync(source).isDirectory()) {
     return readdirSync(source, { recursive: true }).filter(isAudio).sort().map((name) => join(source, name));
   }

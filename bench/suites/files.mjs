@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +10,17 @@ import { median, spread } from '../lib/statistics.mjs';
 const LOOP = fileURLToPath(new URL('../peers/sherpa-loop.mjs', import.meta.url));
 
 export async function run(options, say) {
+  const models = join(parleyHome(), 'models');
+  if (!options.noPeer && !existsSync(join(models, options.model, 'decoder_model_merged.onnx'))) {
+    throw new Error(`The bare loop runs the installed Moonshine models, not ${options.model}. Measure without it: --no-peer`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     const recording = join(folder, 'recording.wav');
     const seconds = options.minutes * 60;
     writeRecording(recording, readClips(options.speech), seconds);
     const programs = { parley: [program(options), ['transcribe', recording, '--quiet', '--model', options.model, ...settings(options)]] };
-    if (!options.noPeer) programs.loop = [process.execPath, [LOOP, join(parleyHome(), 'models'), options.model, recording]];
+    if (!options.noPeer) programs.loop = [process.execPath, [LOOP, models, options.model, recording]];
     const rounds = [];
     for (let round = 1; round <= options.rounds; round++) {
       const taken = {};
@@ -52,7 +56,7 @@ function report(options, rounds) {
       'wall s': median(of('wallSeconds')), 'peak RSS, MB': Math.max(...of('peakMegabytes')), words: median(of('words')),
     };
   };
-  const notes = [`${options.minutes} minutes of audio, ${options.rounds} rounds; medians, memory the highest. Start and loading are part of each.`];
+  const notes = [`${options.minutes} minutes of audio, rounds: ${options.rounds}; medians, memory the highest. Start and loading are part of each.`];
   const rows = [row('parley transcribe', 'parley')];
   if (options.noPeer) return { rows, notes, rounds };
   const ratio = spread(rounds.map(({ parley, loop }) => parley.perCpuSecond / loop.perCpuSecond));
