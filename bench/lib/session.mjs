@@ -50,9 +50,10 @@ export async function within(promise, what) {
 
 /**
  * Says clips into a session of its own, a frame of 20 ms when its last sample would have been spoken, by an absolute clock; ends it.
+ * @param options.paced false to warm up: all of it at once
  * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials.
  */
-export async function speak(url, clips, { silenceMs, pauseSeconds }) {
+export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true }) {
   const pause = silence(pauseSeconds);
   const audio = Buffer.concat(clips.flatMap((clip) => [clip.audio, pause]));
   const frames = Math.ceil(audio.length / 2 / FRAME);
@@ -80,7 +81,7 @@ export async function speak(url, clips, { silenceMs, pauseSeconds }) {
   for (let frame = 0; frame < frames; frame++) {
     const due = begun + (frame + 1) * 20;
     const wait = due - performance.now();
-    if (wait > 0) await rest(wait);
+    if (paced && wait > 0) await rest(wait);
     if (session.socket.readyState !== WebSocket.OPEN) throw session.failure ?? new Error('The server closed the connection of a speaker.');
     sentAt[frame] = performance.now();
     heard.latestFrame = Math.max(heard.latestFrame, sentAt[frame] - due);

@@ -8,12 +8,13 @@ import { percentile, spread } from '../lib/statistics.mjs';
 
 const PAUSE_SECONDS = 0.8;
 const STAGGER_MS = 370;
+const WARM_UP_SECONDS = 5;
 
 export async function run(options, say) {
   const clips = readClips(options.speech);
   const server = await startServer(options);
   try {
-    await measured(server, clips, { ...options, seconds: Math.min(options.seconds, 5) });
+    await speak(server.url, turn(clips, 0, WARM_UP_SECONDS), { silenceMs: options.silenceMs, pauseSeconds: PAUSE_SECONDS, paced: false });
     const rounds = [];
     for (let round = 1; round <= options.rounds; round++) {
       const alone = await measured(server, clips, options);

@@ -13,13 +13,13 @@ export async function run(options, say) {
   const partials = [];
   let latest = 0;
   try {
-    const listen = (clip) => speak(server.url, [clip], { silenceMs: options.silenceMs, pauseSeconds: PAUSE_SECONDS });
-    await listen(shortest(clips));
+    const listen = (clip, paced) => speak(server.url, [clip], { silenceMs: options.silenceMs, pauseSeconds: PAUSE_SECONDS, paced });
+    await listen(shortest(clips), false);
     const before = cpuSeconds(server.pid);
     let spoken = 0;
     for (let next = 0; spoken < options.seconds; next++) {
       const clip = clips[next % clips.length];
-      const heard = await listen(clip);
+      const heard = await listen(clip, true);
       say(`${clip.name}: finals after ${list(heard.finals)} ms`);
       finals.push(...heard.finals);
       partials.push(...heard.partials);
