@@ -12,6 +12,8 @@ internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions 
     /// <summary>Speech before the first partial, samples.</summary>
     public const long FirstPartial = (long)(0.4 * Rate);
 
+    /// <summary>Until the first words are shown, whoever speaks waits for a sign that they are heard.</summary>
+    private static readonly TimeSpan ShortestFirstInterval = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(3);
 
@@ -26,10 +28,12 @@ internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions 
     /// Samples until the next partial after one that took <paramref name="decode"/>, waiting included: a session
     /// spends at most half its time on partials, so that they thin out as utterances grow and as the engine fills up.
     /// </summary>
-    public static long PartialInterval(TimeSpan decode)
+    /// <param name="shown">Whether anything of the utterance was shown yet.</param>
+    public static long PartialInterval(TimeSpan decode, bool shown)
     {
         var interval = decode * 2;
-        interval = interval < ShortestInterval ? ShortestInterval : interval;
+        var shortest = shown ? ShortestInterval : ShortestFirstInterval;
+        interval = interval < shortest ? shortest : interval;
         return (long)((interval > LongestInterval ? LongestInterval : interval).TotalSeconds * Rate);
     }
 }

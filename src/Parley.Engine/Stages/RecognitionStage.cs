@@ -136,8 +136,8 @@ internal sealed class RecognitionStage(
         {
             open.Partial = null;
             open.Draft = partial.Outcome.Value?.Tokens ?? open.Draft;
-            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began));
             Show(open, partial, heldBack: 1);
+            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Shown);
         }
 
         if (open.Speculation is not { Completed: true, Shown: false } guess)
