@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Parley.Audio.Codecs;
 using Parley.Failures;
+using Parley.Testing;
 
 namespace Parley.Audio.Tests.Codecs;
 
@@ -97,13 +98,13 @@ public sealed class OpusChunkDecoderTests
         var mono = new float[decoder.MaxSamples(packet.Length)];
         _ = decoder.Decode(packet, mono);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            _ = decoder.Decode(packet, mono);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 100; i++)
+            {
+                _ = decoder.Decode(packet, mono);
+            }
+        }));
     }
 
     private static float[] RoundTrip(int rate, int channels, float[] interleaved, int packetMilliseconds)

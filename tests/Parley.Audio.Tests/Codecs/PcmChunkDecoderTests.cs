@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Parley.Audio.Codecs;
 using Parley.Failures;
+using Parley.Testing;
 
 namespace Parley.Audio.Tests.Codecs;
 
@@ -91,12 +92,12 @@ public sealed class PcmChunkDecoderTests
         var mono = new float[decoder.MaxSamples(chunk.Length)];
         _ = decoder.Decode(chunk, mono);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            _ = decoder.Decode(chunk, mono);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 1_000; i++)
+            {
+                _ = decoder.Decode(chunk, mono);
+            }
+        }));
     }
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Parley.Audio.Resampling;
+using Parley.Testing;
 
 namespace Parley.Audio.Tests.Resampling;
 
@@ -155,13 +156,13 @@ public sealed class ResamplerTests
         var output = new float[resampler.MaxOutput(input.Length)];
         _ = resampler.Process(input, output);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            _ = resampler.Process(input, output);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (var i = 0; i < 1_000; i++)
+            {
+                _ = resampler.Process(input, output);
+            }
+        }));
     }
 
     private static float[] Resample(int from, int to, float[] input, int[]? chunks = null)

@@ -1,5 +1,6 @@
 using Parley.Engine.Pipeline;
 using Parley.Providers;
+using Parley.Testing;
 
 namespace Parley.Engine.Tests.Pipeline;
 
@@ -86,13 +87,13 @@ public sealed class SpeechGateTests : IDisposable
         var frame = new float[512];
         Array.Fill(frame, 0.3f);
         gate.Judge(frame, 0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            gate.Judge(frame, i);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 1_000; i++)
+            {
+                gate.Judge(frame, i);
+            }
+        }));
     }
 
     private Parley.Engine.Turns.VoiceFrame Judge(float level)

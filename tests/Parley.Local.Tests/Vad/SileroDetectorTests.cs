@@ -1,5 +1,6 @@
 using Parley.Local.Vad;
 using Parley.Providers;
+using Parley.Testing;
 
 namespace Parley.Local.Tests.Vad;
 
@@ -71,13 +72,13 @@ public sealed class SileroDetectorTests(Engines engines) : IDisposable
     {
         var frame = Speech[..Frame];
         _detector.Detect(frame);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            _detector.Detect(frame);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 1_000; i++)
+            {
+                _detector.Detect(frame);
+            }
+        }));
     }
 
     [Fact]
