@@ -38,7 +38,8 @@ public sealed class ServeCommandTests
         await server.SignalAsync("INT");
         await server.SignalAsync("TERM");
 
-        Assert.Equal(128 + 15, await server.ExitAsync());
+        // Two signals so close together may be handled in either order; the later one gives the code.
+        Assert.Contains(await server.ExitAsync(), (int[])[128 + 2, 128 + 15]);
     }
 
     [Fact]
