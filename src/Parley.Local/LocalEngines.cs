@@ -44,16 +44,11 @@ public static class LocalEngines
     /// <summary>Whether Parley itself decodes models of this kind.</summary>
     public static bool RunsOnOnnx(string kind) => string.Equals(kind, "moonshine", StringComparison.Ordinal);
 
-    private static IRecognizer Recognizer(SherpaModel model, EngineScheduler scheduler)
+    private static UtteranceRecognizer Recognizer(SherpaModel model, EngineScheduler scheduler)
     {
-        if (model.Runtime != ModelRuntime.Sherpa && RunsOnOnnx(model.Kind))
-        {
-            var own = new MoonshineRecognizer(model, scheduler);
-            own.WarmUp();
-            return own;
-        }
-
-        var recognizer = new SherpaRecognizer(model, scheduler);
+        UtteranceRecognizer recognizer = model.Runtime != ModelRuntime.Sherpa && RunsOnOnnx(model.Kind)
+            ? new MoonshineRecognizer(model, scheduler)
+            : new SherpaRecognizer(model, scheduler);
         recognizer.WarmUp();
         return recognizer;
     }
