@@ -24,6 +24,7 @@ public static class LocalEngines
             options.QueueCapacity,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EngineScheduler>().Pressure);
         services.AddSingleton<IVoiceDetectorFactory>(_ =>
         {
             NativeEngines.Load(options.NativeFolder);

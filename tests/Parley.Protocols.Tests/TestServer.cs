@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
@@ -60,6 +61,10 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(new RecognizerCatalog([recognizer, .. others], null));
         builder.Services.AddSingleton<EngineMetrics>();
         builder.Services.AddSingleton<SessionFactory>();
+        builder.Services.AddSingleton(new ScriptedPressure());
+        builder.Services.AddSingleton<IEnginePressure>(provider => provider.GetRequiredService<ScriptedPressure>());
+        builder.Services.AddSingleton(new AdmissionOptions());
+        builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<SessionHub>();
         builder.Services.AddParleyProtocols(configure);
         var app = builder.Build();

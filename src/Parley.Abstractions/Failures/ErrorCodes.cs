@@ -29,6 +29,7 @@ public static class ErrorCodes
     public const string UploadInProgress = "upload_in_progress";
     public const string ReadOnly = "read_only";
     public const string TooManySessions = "too_many_sessions";
+    public const string OverCapacity = "over_capacity";
     public const string TooManyErrors = "too_many_errors";
     public const string IdleTimeout = "idle_timeout";
     public const string InvalidFrame = "invalid_frame";

@@ -62,6 +62,9 @@ public sealed partial class Session
     /// <summary>Completes when <c>session.ended</c> is in the log and the session's resources are free.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>Whether speech was heard in it.</summary>
+    internal bool HasSpoken => _flow.HasSpoken;
+
     /// <summary>Completes when the session has ended and its speaker knows it or is waited for no longer.</summary>
     internal Task Told => _presence.Over;
 
@@ -118,6 +121,9 @@ public sealed partial class Session
         _flow.AudioCame();
         return _audio.AppendAsync(chunk, position, replayed, Warn, cancellation);
     }
+
+    /// <summary>Whether its speaker lost the connection less than <paramref name="within"/> ago and is expected back.</summary>
+    internal bool Awaited(TimeSpan within) => State == SessionState.Active && HasSpoken && _presence.Away < within;
 
     /// <summary>Another speaker begins; returns <see cref="Received"/>.</summary>
     internal long Rejoin() => _audio.Rejoin();

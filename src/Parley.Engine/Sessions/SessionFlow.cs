@@ -29,6 +29,9 @@ internal sealed class SessionFlow(
     /// <summary>Everything before this position is final.</summary>
     public long Committed => Interlocked.Read(ref _settled);
 
+    /// <summary>Whether an utterance was begun. On any thread.</summary>
+    public bool HasSpoken => stage.Utterances > 0;
+
     /// <summary>The audio has ended and everything said about it is said.</summary>
     public bool Done => _ended && stage.Idle;
 

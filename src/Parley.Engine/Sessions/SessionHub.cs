@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Telemetry;
 using Parley.Failures;
@@ -9,7 +10,8 @@ namespace Parley.Engine.Sessions;
 
 /// <summary>The sessions of this node: makes them, finds them, and lets go of them soon after their end.</summary>
 public sealed class SessionHub(
-    SessionFactory factory, RecognizerCatalog catalog, SessionLimits limits, EngineMetrics metrics, TimeProvider time)
+    SessionFactory factory, RecognizerCatalog catalog, SessionLimits limits, EngineMetrics metrics, TimeProvider time,
+    AdmissionControl? admission = null)
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private int _running;
@@ -21,7 +23,8 @@ public sealed class SessionHub(
     /// <summary>Whether the server is on its way down and takes no new sessions.</summary>
     public bool Stopping => Volatile.Read(ref _stopping) == 1;
 
-    /// <summary>Starts a session, or says why not: a field out of range, an unknown model, the cap, the server stopping.</summary>
+    /// <summary>Starts a session, or says why not: a field out of range, an unknown model, the cap, an engine that has enough
+    /// to do, the server stopping.</summary>
     public Outcome<Session> Start(SessionOptions options)
     {
         if (options.Validate() is { } invalid)
@@ -35,7 +38,7 @@ public sealed class SessionHub(
             return recognizer.Error;
         }
 
-        if (Admit() is { } refusal)
+        if (Admit(options.Mode) is { } refusal)
         {
             metrics.Refused(refusal.Code);
             return refusal;
@@ -43,6 +46,7 @@ public sealed class SessionHub(
 
         var session = Trace(Create(options, recognizer.Value));
         _sessions[session.Id] = session;
+        admission?.Admitted(session);
         if (Stopping)
         {
             // The stop that began meanwhile may have looked before this session was there to be found.
@@ -91,25 +95,27 @@ public sealed class SessionHub(
         }
     }
 
-    private ParleyError? Admit()
+    private ParleyError? Admit(SessionMode mode)
     {
         if (Stopping)
         {
             return new ParleyError(ErrorCodes.ShuttingDown, "The server is stopping.") { Retry = true };
         }
 
-        if (Interlocked.Increment(ref _running) <= limits.MaxSessions)
+        var refusal = Interlocked.Increment(ref _running) > limits.MaxSessions
+            ? new ParleyError(ErrorCodes.TooManySessions, $"The server runs {limits.MaxSessions} sessions, its limit.") { Retry = true }
+            : admission?.Refusal(mode, Awaited());
+        if (refusal is null)
         {
             return null;
         }
 
         Interlocked.Decrement(ref _running);
-        return new ParleyError(ErrorCodes.TooManySessions, $"The server runs {limits.MaxSessions} sessions, its limit.")
-        {
-            Retry = true,
-            RetryAfterMs = (int)limits.RetryAfter.TotalMilliseconds,
-        };
+        return refusal with { RetryAfterMs = (int)limits.RetryAfter.TotalMilliseconds };
     }
+
+    /// <summary>How many speakers have lost their connection and are expected back.</summary>
+    private int Awaited() => _sessions.Count(entry => entry.Value.Awaited(admission!.KeptPlace));
 
     /// <summary>Whatever is logged in this trace from now on can name the session.</summary>
     private static Session Trace(Session session)

@@ -13,6 +13,7 @@ internal sealed class SpeakerPresence(SessionOptions options, TimeProvider time)
     private Action? _abandon;
     private Attachment? _current;
     private long _epoch;
+    private long? _leftAt;
 
     /// <summary>Grows with each attachment; 0 before the first.</summary>
     public long Epoch => Interlocked.Read(ref _epoch);
@@ -37,6 +38,18 @@ internal sealed class SpeakerPresence(SessionOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>How long the speaker of a resumable session has been away; null while it is there, and before the first.</summary>
+    public TimeSpan? Away
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _leftAt is { } left ? time.GetElapsedTime(left) : null;
+            }
+        }
+    }
+
     public bool IsCurrent(Attachment attachment)
     {
         lock (_gate)
@@ -52,7 +65,7 @@ internal sealed class SpeakerPresence(SessionOptions options, TimeProvider time)
         {
             _window?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             var before = _current;
-            _current = attachment;
+            (_current, _leftAt) = (attachment, null);
             return (Interlocked.Increment(ref _epoch), before);
         }
     }
@@ -100,7 +113,7 @@ internal sealed class SpeakerPresence(SessionOptions options, TimeProvider time)
                 return false;
             }
 
-            _current = null;
+            (_current, _leftAt) = (null, options.Resumable ? time.GetTimestamp() : null);
             return true;
         }
     }

@@ -28,6 +28,9 @@ internal sealed class RecognitionStage(
     /// <summary>Whether another utterance may be closed; at the bound the session's audio waits.</summary>
     public bool HasRoom => _finals.Count < plan.PendingFinals;
 
+    /// <summary>Utterances begun so far. On any thread.</summary>
+    public int Utterances => Volatile.Read(ref _utterances);
+
     /// <summary>Nothing is open and nothing is owed.</summary>
     public bool Idle => _open is null && _finals.Count == 0;
 

@@ -21,6 +21,7 @@ public sealed class EngineScheduler : IDisposable
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly SchedulerMetrics _metrics;
+    private readonly SchedulerPressure _pressure;
     private readonly int _workers;
     private readonly int _mostBatch;
     private int _runningBatch;
@@ -34,12 +35,16 @@ public sealed class EngineScheduler : IDisposable
         _workers = workers;
         _mostBatch = Math.Max(1, workers - 1);
         _time = time;
+        _pressure = new SchedulerPressure(workers, Waiting, time);
         _metrics = new SchedulerMetrics(workers, () => _queue.Counts, meters);
         for (var i = 0; i < workers; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
         }
     }
+
+    /// <summary>How busy the threads are with what people wait for.</summary>
+    public IEnginePressure Pressure => _pressure;
 
     /// <summary>
     /// Runs <paramref name="work"/> on an engine thread. Cancelling takes it out of the queue; work that already runs is
@@ -53,7 +58,7 @@ public sealed class EngineScheduler : IDisposable
             return Task.FromCanceled<Outcome<T>>(cancellation);
         }
 
-        var item = new WorkItem<T>(session, urgency, work);
+        var item = new WorkItem<T>(session, urgency, work) { AskedAt = _time.GetTimestamp() };
         lock (_gate)
         {
             if (_stopped || _queue.Count >= _capacity)
@@ -64,6 +69,8 @@ public sealed class EngineScheduler : IDisposable
 
             _queue.Add(item);
         }
+
+        _pressure.Asked(item);
 
         item.CancelWith(this, cancellation);
         _available.Release();
@@ -92,6 +99,14 @@ public sealed class EngineScheduler : IDisposable
         }
     }
 
+    private List<WorkItem> Waiting()
+    {
+        lock (_gate)
+        {
+            return _queue.Urgent();
+        }
+    }
+
     private void Work()
     {
         while (true)
@@ -112,8 +127,11 @@ public sealed class EngineScheduler : IDisposable
             if (item is not null)
             {
                 var began = _time.GetTimestamp();
+                _pressure.Taken(item);
                 item.Run();
-                _metrics.Ran(item.Urgency, _time.GetElapsedTime(began));
+                var duration = _time.GetElapsedTime(began);
+                _pressure.Ran(item, duration);
+                _metrics.Ran(item.Urgency, duration);
                 if (item.Urgency == Urgency.Batch)
                 {
                     // Whoever found only batch work that it might not take spent its turn; this gives one back.

@@ -12,6 +12,9 @@ internal abstract class WorkItem(string session, Urgency urgency)
 
     public Urgency Urgency => urgency;
 
+    /// <summary>When it was asked for (timestamp).</summary>
+    public long AskedAt { get; init; }
+
     /// <summary>How often other work went before it.</summary>
     public int PassedOver { get; set; }
 

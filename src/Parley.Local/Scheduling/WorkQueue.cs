@@ -16,6 +16,9 @@ internal sealed class WorkQueue
     /// <summary>How many wait of each urgency.</summary>
     public int[] Counts => Array.ConvertAll(_waiting, list => list.Count);
 
+    /// <summary>The finals that wait, and what may become one.</summary>
+    public List<WorkItem> Urgent() => [.. _waiting[(int)Urgency.Final], .. _waiting[(int)Urgency.Speculative]];
+
     public void Add(WorkItem item)
     {
         _waiting[(int)item.Urgency].Add(item);

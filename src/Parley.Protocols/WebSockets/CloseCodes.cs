@@ -9,6 +9,7 @@ internal static class CloseCodes
     public const int ProtocolError = 1002;
     public const int NotUtf8 = 1007;
     public const int TooBig = 1009;
+    public const int TryAgainLater = 1013;
     public const int Internal = 4000;
     public const int ShuttingDown = 4001;
     public const int Idle = 4008;
@@ -32,6 +33,7 @@ internal static class CloseCodes
         ErrorCodes.ChunkTooLarge => TooBig,
         ErrorCodes.TooManyErrors => TooManyErrors,
         ErrorCodes.TooManySessions => TooManySessions,
+        ErrorCodes.OverCapacity => TryAgainLater,
         ErrorCodes.ShuttingDown => ShuttingDown,
         ErrorCodes.IdleTimeout => Idle,
         ErrorCodes.ReaderTooSlow => ReaderTooSlow,

@@ -108,7 +108,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             // A session that was just made can be attached to.
             Enter((await session.Value.AttachAsync(LoseSession, connection.Gone)).ValueOrThrow(), 0);
         }
-        else if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown)
+        else if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown)
         {
             await connection.CloseAsync(session.Error);
         }

@@ -1,3 +1,4 @@
+using Parley.Engine.Admission;
 using Parley.Engine.Turns;
 using Parley.Protocols.SocketIO.Speech;
 
@@ -44,7 +45,11 @@ public sealed record WebOptions(string Folder, IReadOnlyList<string> Origins);
 /// <param name="QueueCapacity">Decodes that may wait.</param>
 /// <param name="NativeFolder">The folder of the native engine libraries.</param>
 /// <param name="VoiceDetector">The voice detector's model file.</param>
-public sealed record EngineOptions(int Workers, int QueueCapacity, string NativeFolder, string VoiceDetector);
+public sealed record EngineOptions(int Workers, int QueueCapacity, string NativeFolder, string VoiceDetector)
+{
+    /// <summary>When new sessions are refused for the sake of those that run.</summary>
+    public required AdmissionOptions Admission { get; init; }
+}
 
 /// <summary>What is logged and how.</summary>
 public sealed record LogOptions(LogLevel Level, LogFormat Format);

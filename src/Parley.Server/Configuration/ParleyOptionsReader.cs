@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Parley.Engine.Admission;
 using Parley.Engine.Turns;
 
 namespace Parley.Server.Configuration;
@@ -26,7 +27,14 @@ internal static class ParleyOptionsReader
                 reader.Number("Engine:Workers", Environment.ProcessorCount, 1, 256, "one a core"),
                 reader.Number("Engine:QueueCapacity", 4_096, 1, 1_000_000),
                 ReadPath(reader, home, "Engine:NativeFolder", "native"),
-                ReadPath(reader, home, "Engine:VoiceDetector", "models/silero-vad/silero_vad_v5.onnx")),
+                ReadPath(reader, home, "Engine:VoiceDetector", "models/silero-vad/silero_vad_v5.onnx"))
+            {
+                Admission = new AdmissionOptions
+                {
+                    FinalWait = TimeSpan.FromMilliseconds(
+                        reader.Number("Engine:FinalWaitMs", (int)new AdmissionOptions().FinalWait.TotalMilliseconds, 0, 60_000)),
+                },
+            },
             Endpointing = new EndpointingOptions
             {
                 SilenceMs = reader.Number(

@@ -1,3 +1,4 @@
+using Parley.Engine.Admission;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Hosting;
@@ -16,6 +17,9 @@ internal static class OfflineHost
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         services.AddParley(options);
+
+        // Nobody is kept waiting: a command does its own work alone, as fast as it can.
+        services.AddSingleton(new AdmissionOptions { FinalWait = TimeSpan.Zero });
         adjust?.Invoke(services);
         var provider = services.BuildServiceProvider();
         try

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
@@ -33,6 +34,8 @@ internal static class ParleyServices
         services.AddSingleton(provider =>
             new RecognizerCatalog([.. provider.GetServices<IRecognizer>()], options.Models.Default));
         services.AddSingleton<SessionFactory>();
+        services.AddSingleton(options.Engine.Admission);
+        services.AddSingleton<AdmissionControl>();
         services.AddSingleton<SessionHub>();
         return services;
     }

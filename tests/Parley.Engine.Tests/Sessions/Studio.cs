@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
@@ -15,13 +16,18 @@ internal sealed class Studio : IAsyncDisposable
     private readonly TestMeters _meters = new();
     private TaskCompletionSource? _held;
 
-    public Studio(SessionLimits? limits = null, IVoiceDetectorFactory? detectors = null)
+    public Studio(
+        SessionLimits? limits = null,
+        IVoiceDetectorFactory? detectors = null,
+        IEnginePressure? pressure = null,
+        AdmissionOptions? admission = null)
     {
         limits ??= new SessionLimits();
         var metrics = new EngineMetrics(_meters);
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance);
-        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, metrics, Time);
+        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, metrics, Time,
+            pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters));
     }
 
     /// <summary>A live session that a short silence closes.</summary>

@@ -121,6 +121,8 @@ export const en = {
 
   'error.too_many_sessions.title': 'The server is busy',
   'error.too_many_sessions.text': 'It has as many sessions as it can serve. Try again in a moment.',
+  'error.over_capacity.title': 'The server is busy',
+  'error.over_capacity.text': 'It follows as many speakers as it can without keeping them waiting. Try again in a moment.',
   'error.starting.title': 'The server is starting',
   'error.starting.text': 'It is still loading its models. A moment, please.',
   'error.shutting_down.title': 'The server is stopping',

@@ -123,6 +123,8 @@ export const zhTW: Messages = {
 
   'error.too_many_sessions.title': '伺服器忙碌中',
   'error.too_many_sessions.text': '工作階段數已達上限，請稍候再試。',
+  'error.over_capacity.title': '伺服器忙碌中',
+  'error.over_capacity.text': '目前發言人數已達辨識能力上限，請稍候再試。',
   'error.starting.title': '伺服器正在啟動',
   'error.starting.text': '仍在載入模型，請稍候。',
   'error.shutting_down.title': '伺服器正在停止',

@@ -39,8 +39,8 @@ internal static class SpeechStatus
         ErrorCodes.TakenOver or ErrorCodes.UploadInProgress => GrpcCode.Aborted,
         ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.NotFound => GrpcCode.NotFound,
         ErrorCodes.AudioGap or ErrorCodes.AudioOverlap or ErrorCodes.EventsGone => GrpcCode.OutOfRange,
-        ErrorCodes.MessageTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.TooManySessions or ErrorCodes.TooManyErrors
-            or ErrorCodes.ReaderTooSlow => GrpcCode.ResourceExhausted,
+        ErrorCodes.MessageTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.TooManySessions or ErrorCodes.OverCapacity
+            or ErrorCodes.TooManyErrors or ErrorCodes.ReaderTooSlow => GrpcCode.ResourceExhausted,
         ErrorCodes.IdleTimeout => GrpcCode.DeadlineExceeded,
         ErrorCodes.Starting or ErrorCodes.ShuttingDown => GrpcCode.Unavailable,
         ErrorCodes.UnknownHost or ErrorCodes.ForbiddenOrigin => GrpcCode.PermissionDenied,

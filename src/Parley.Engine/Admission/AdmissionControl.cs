@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+using Parley.Engine.Sessions;
+using Parley.Failures;
+using Parley.Providers;
+
+namespace Parley.Engine.Admission;
+
+/// <summary>
+/// Refuses a new session when the engine's queue says that one more speaker would keep the others waiting. Capacity is
+/// never configured: 1. what finals wait and take now is measured, 2. who will speak besides is counted: those admitted so
+/// recently that their speech cannot have been measured, and those who lost their connection and have a place kept,
+/// 3. the wait with one more speaker is forecast, 4. once over the goal, the forecast must fall well below it again.
+/// Whoever comes back to a session is not asked: reconnects come before new sessions.
+/// </summary>
+public sealed class AdmissionControl
+{
+    /// <summary>How quickly the measured share of one speaker is forgotten when nobody speaks, a second.</summary>
+    private const double Forgetting = 1.0 / 60;
+
+    private readonly Lock _gate = new();
+    private readonly IEnginePressure _engine;
+    private readonly AdmissionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Newcomers _newcomers;
+    private readonly AdmissionMetrics _metrics;
+    private double _speakerShare;
+    private long _learnt;
+    private bool _refusing;
+
+    public AdmissionControl(IEnginePressure engine, AdmissionOptions options, TimeProvider time, IMeterFactory meters)
+    {
+        (_engine, _options, _time) = (engine, options, time);
+        _newcomers = new Newcomers(options.Settling, time);
+        _metrics = new AdmissionMetrics(engine, meters);
+        _learnt = time.GetTimestamp();
+    }
+
+    /// <summary>For how long the place of a speaker who lost its connection is kept free.</summary>
+    internal TimeSpan KeptPlace => _options.KeptPlace;
+
+    /// <summary>Why no further session can be taken now; null: one can.</summary>
+    /// <param name="mode">A file takes nothing from finals: it is refused only while they wait too long as it is.</param>
+    /// <param name="kept">Speakers who are away and have a place kept.</param>
+    internal ParleyError? Refusal(SessionMode mode, int kept)
+    {
+        if (_options.FinalWait <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var measured = _engine.Measure();
+            Learn(measured);
+            var others = measured.Speakers + _newcomers.Expected() + kept;
+            var forecast = Forecast.For(measured, _speakerShare, others + (mode == SessionMode.Stream ? 1 : 0));
+            return Over(forecast, mode) ? Full : null;
+        }
+    }
+
+    /// <summary>A session was admitted; whether it speaks soon says what to expect of the next ones.</summary>
+    internal void Admitted(Session session)
+    {
+        lock (_gate)
+        {
+            _newcomers.Add(session);
+        }
+    }
+
+    private static ParleyError Full { get; } =
+        new(ErrorCodes.OverCapacity, "The server follows as many speakers as it can without keeping them waiting.") { Retry = true };
+
+    private bool Over(Forecast forecast, SessionMode mode)
+    {
+        var leave = mode == SessionMode.Stream && _refusing ? _options.Relief : 1;
+        var over = forecast.FinalWait > _options.FinalWait * leave || forecast.Share > _options.MostShare * leave;
+        if (mode == SessionMode.Stream)
+        {
+            _refusing = over;
+            _metrics.Forecast(forecast);
+        }
+
+        return over;
+    }
+
+    /// <summary>A server where everybody is silent for a moment still knows what a speaker takes.</summary>
+    private void Learn(EnginePressure measured)
+    {
+        var faded = _speakerShare * Math.Exp(-_time.GetElapsedTime(_learnt).TotalSeconds * Forgetting);
+        _speakerShare = measured.Speakers == 0 ? faded : Math.Max(faded, measured.Share / measured.Speakers);
+        _learnt = _time.GetTimestamp();
+    }
+}

@@ -1,0 +1,82 @@
+using Parley.Providers;
+
+namespace Parley.Local.Scheduling;
+
+/// <summary>
+/// What the scheduler measured over the last <see cref="Seconds"/> seconds: who spoke, what share of the threads went
+/// into finals, and how long finals waited. A guess at a final counts as one: most finals are guesses that came true.
+/// </summary>
+internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem>> urgent, TimeProvider time) : IEnginePressure
+{
+    /// <summary>Long enough for each who speaks to pause once, short enough to follow a crowd.</summary>
+    public const int Seconds = 10;
+
+    private const double Quantile = 0.95;
+
+    private readonly Lock _gate = new();
+    private readonly PressureSlice[] _slices = [.. Enumerable.Range(0, Seconds).Select(_ => new PressureSlice())];
+    private readonly long _begun = time.GetTimestamp();
+
+    /// <summary>Work was asked for.</summary>
+    public void Asked(WorkItem item)
+    {
+        if (item.Urgency != Urgency.Batch)
+        {
+            lock (_gate)
+            {
+                Now().Speakers.Add(item.Session);
+            }
+        }
+    }
+
+    /// <summary>A thread has taken it.</summary>
+    public void Taken(WorkItem item)
+    {
+        if (IsFinal(item))
+        {
+            lock (_gate)
+            {
+                Now().Waits.Add(time.GetElapsedTime(item.AskedAt));
+            }
+        }
+    }
+
+    /// <summary>It was run.</summary>
+    public void Ran(WorkItem item, TimeSpan duration)
+    {
+        if (IsFinal(item))
+        {
+            lock (_gate)
+            {
+                Now().Busy += duration;
+            }
+        }
+    }
+
+    public EnginePressure Measure()
+    {
+        var ages = urgent().Select(item => time.GetElapsedTime(item.AskedAt)).ToList();
+        lock (_gate)
+        {
+            var second = Second();
+            var recent = _slices.Where(slice => slice.Covers(second)).ToList();
+            var speakers = new HashSet<string>(recent.SelectMany(slice => slice.Speakers), StringComparer.Ordinal);
+            var busy = recent.Sum(slice => slice.Busy.TotalSeconds);
+            var measured = Math.Clamp(time.GetElapsedTime(_begun).TotalSeconds, 1, Seconds);
+            return new EnginePressure(
+                speakers.Count, busy / (measured * workers), WaitHistogram.Quantile(recent.Select(slice => slice.Waits), ages, Quantile));
+        }
+    }
+
+    private static bool IsFinal(WorkItem item) => item.Urgency is Urgency.Final or Urgency.Speculative;
+
+    private long Second() => (long)time.GetElapsedTime(_begun).TotalSeconds;
+
+    private PressureSlice Now()
+    {
+        var second = Second();
+        var slice = _slices[second % Seconds];
+        slice.Begin(second);
+        return slice;
+    }
+}
