@@ -38,7 +38,7 @@ public sealed class SessionFactory(
             stage,
             history);
         var flow = new SessionFlow(options, audio, pipeline, stage, timeline, events, metrics);
-        if (options.Mode == SessionMode.Stream)
+        if (options.Mode == SessionMode.Stream && !options.Endpointing.Manual)
         {
             flow.WatchStall(time, limits.InputStall, signal.Set);
         }

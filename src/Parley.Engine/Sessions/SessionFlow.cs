@@ -17,6 +17,7 @@ internal sealed class SessionFlow(
 {
     private readonly float[] _samples = new float[options.Input.Rate / 10];
     private readonly long _ackEvery = (long)options.Input.Rate * (options.Mode == SessionMode.Stream ? 1 : 30);
+    private readonly FlushedAudio _flushes = new();
     private StallWatch? _stall;
     private int _stalled;
     private long _taken;
@@ -25,6 +26,7 @@ internal sealed class SessionFlow(
     private long _committed;
     private long _settled;
     private bool _ended;
+    private bool _owed;
 
     /// <summary>Everything before this position is final.</summary>
     public long Committed => Interlocked.Read(ref _settled);
@@ -94,6 +96,7 @@ internal sealed class SessionFlow(
         {
             case AudioMarkKind.Flush:
                 pipeline.Close(SpeechEndReason.Flush);
+                _flushes.Add(stage.Started, _position);
                 break;
             case AudioMarkKind.Gap:
                 pipeline.Break();
@@ -109,11 +112,12 @@ internal sealed class SessionFlow(
 
     private void Acknowledge()
     {
+        _owed |= stage.TakeWordless() | _flushes.Settle(stage.Finished);
         var committed = Settle();
         Interlocked.Exchange(ref _settled, committed);
-        if (_position - _acknowledged >= _ackEvery || (Done && _acknowledged < _position) || Owed(committed))
+        if (_position - _acknowledged >= _ackEvery || (Done && _acknowledged < _position) || _owed || Owed(committed))
         {
-            (_acknowledged, _committed) = (_position, committed);
+            (_acknowledged, _committed, _owed) = (_position, committed, false);
             events.Append(new Ack(audio.Received, committed));
         }
     }
@@ -122,9 +126,10 @@ internal sealed class SessionFlow(
     {
         // While what was said before a hole is not settled, nothing after the hole is.
         var settled = pipeline.Final;
+        var least = Math.Max(_committed, _flushes.Settled);
         return Done ? _position
-            : timeline.Knows(settled) ? Math.Max(_committed, Math.Min(_position, timeline.Position(settled)))
-            : _committed;
+            : timeline.Knows(settled) ? Math.Max(least, Math.Min(_position, timeline.Position(settled)))
+            : least;
     }
 
     /// <summary>A final moved what the client may forget by more than one interval's worth: say so at once.</summary>

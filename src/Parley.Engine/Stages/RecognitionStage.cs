@@ -21,6 +21,7 @@ internal sealed class RecognitionStage(
     private readonly Queue<PendingFinal> _finals = new();
     private OpenUtterance? _open;
     private int _utterances;
+    private bool _wordless;
 
     // Where the utterance before ended: the audio kept around speech never reaches into another utterance's words.
     private long _closedAt;
@@ -39,6 +40,20 @@ internal sealed class RecognitionStage(
 
     /// <summary>Where the newest utterance ended that has its final, and so have all before it.</summary>
     public long FinishedAt { get; private set; }
+
+    /// <summary>The newest utterance that was started; 0 before the first.</summary>
+    public int Started => _utterances;
+
+    /// <summary>The newest utterance of which everything is said.</summary>
+    public int Finished { get; private set; }
+
+    /// <summary>An utterance was closed in which no words were found, since this was asked last: no event says so.</summary>
+    public bool TakeWordless()
+    {
+        var wordless = _wordless;
+        _wordless = false;
+        return wordless;
+    }
 
     /// <summary>Seconds of speech in the utterances that were closed.</summary>
     public double SpeechSeconds { get; private set; }
@@ -106,7 +121,7 @@ internal sealed class RecognitionStage(
         {
             _finals.Dequeue();
             Finish(oldest);
-            FinishedAt = oldest.End;
+            (FinishedAt, Finished) = (oldest.End, oldest.Utterance.Number);
         }
 
         return _open is { } open && CollectOpen(open);
@@ -191,6 +206,7 @@ internal sealed class RecognitionStage(
         var text = utterance.Prefix.Complete(outcome.Value?.Text ?? "");
         if (text.Length == 0)
         {
+            _wordless = true;
             return;
         }
 

@@ -16,6 +16,7 @@ public sealed class Endpointer
     private const int SamplesPerMs = 16;
 
     private readonly EndpointerTuning _tuning;
+    private readonly bool _manual;
     private readonly long _silence;
     private readonly long _longest;
     private readonly QuietestPoint _quietest;
@@ -28,7 +29,8 @@ public sealed class Endpointer
 
     public Endpointer(EndpointingOptions options, EndpointerTuning tuning)
     {
-        _tuning = tuning;
+        _tuning = options.Threshold is { } threshold ? tuning.StartingAt((float)threshold) : tuning;
+        _manual = options.Manual;
         _silence = (long)options.SilenceMs * SamplesPerMs;
         _longest = (long)options.MaxUtteranceMs * SamplesPerMs;
         _quietest = new QuietestPoint(_longest / 3);
@@ -144,7 +146,7 @@ public sealed class Endpointer
             marks.Add(new TurnMark(TurnMarkKind.Paused, _speechEnd, default));
         }
 
-        if (_state == State.Paused && quiet >= SilenceNeeded)
+        if (_state == State.Paused && !_manual && quiet >= SilenceNeeded)
         {
             Close(SpeechEndReason.Silence, marks);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Failures;
 
 namespace Parley.Engine.Turns;
@@ -16,8 +17,20 @@ public sealed record EndpointingOptions
     /// <summary>Longest utterance, milliseconds; then it is cut at its quietest point.</summary>
     public int MaxUtteranceMs { get; init; } = 15_000;
 
+    /// <summary>Silence closes nothing: the client says where an utterance is over, and it may pause as long as it likes.</summary>
+    public bool Manual { get; init; }
+
+    /// <summary>Probability of speech at which an utterance starts, 0 to 1; higher for noisy rooms. Null: what the server is tuned for.</summary>
+    public double? Threshold { get; init; }
+
     public ParleyError? Validate()
     {
+        if (Threshold is { } threshold && threshold is not (>= 0 and <= 1))
+        {
+            return ParleyError.Invalid(
+                "endpointing.threshold", string.Create(CultureInfo.InvariantCulture, $"{threshold} is outside 0 to 1."));
+        }
+
         if (SilenceMs is < MinSilenceMs or > MaxSilenceMs)
         {
             return ParleyError.Invalid(

@@ -34,6 +34,9 @@ public enum TurnMarkKind
 /// <summary>How the endpointer reads voice frames; chosen with <c>./parley eval</c>.</summary>
 public sealed record EndpointerTuning
 {
+    /// <summary>A detector is never surer of silence than this; at 0 everything would be speech without an end.</summary>
+    private const float LeastThreshold = 0.02f;
+
     /// <summary>Probability at which speech starts or resumes.</summary>
     public float StartThreshold { get; init; } = 0.5f;
 
@@ -51,4 +54,11 @@ public sealed record EndpointerTuning
 
     /// <summary>A sentence's end never shortens the silence below this.</summary>
     public int MinSilenceMs { get; init; } = 200;
+
+    /// <summary>The same, with speech starting at another probability and ending as far below it.</summary>
+    public EndpointerTuning StartingAt(float threshold) => this with
+    {
+        StartThreshold = Math.Max(threshold, LeastThreshold),
+        EndThreshold = Math.Max(threshold - (StartThreshold - EndThreshold), LeastThreshold / 2),
+    };
 }

@@ -64,6 +64,9 @@ internal sealed class JsonFields
     /// <summary>A whole number; one too large to hold is clamped, so that the range check that follows names the limit.</summary>
     public int? Small(string name) => Whole(name) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 
+    public double? Number(string name) =>
+        Take(name, JsonValueKind.Number, "a number", out var value) ? value.GetDouble() : null;
+
     public bool? Flag(string name)
     {
         if (!_fields.Remove(name, out var value) || value.ValueKind == JsonValueKind.Null)

@@ -83,6 +83,8 @@ internal static class SessionOptionsParser
         {
             SilenceMs = endpointing.Small("silence_ms") ?? defaults.SilenceMs,
             MaxUtteranceMs = endpointing.Small("max_utterance_ms") ?? defaults.MaxUtteranceMs,
+            Manual = endpointing.Flag("manual") ?? defaults.Manual,
+            Threshold = endpointing.Number("threshold") ?? defaults.Threshold,
         };
         fields.Keep(endpointing.Finish());
         return options;

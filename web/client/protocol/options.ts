@@ -22,6 +22,10 @@ export interface StartOptions {
     readonly silence_ms?: number;
     /** Longest utterance before it is cut, 2000 to 30000 ms. */
     readonly max_utterance_ms?: number;
+    /** Silence closes nothing: `flush` says where an utterance is over. */
+    readonly manual?: boolean;
+    /** Probability of speech at which an utterance starts, 0 to 1. */
+    readonly threshold?: number;
   };
   readonly metadata?: Readonly<Record<string, string>>;
 }
