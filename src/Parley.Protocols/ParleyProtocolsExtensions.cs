@@ -5,6 +5,7 @@ using Parley.Audio.Files;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
+using Parley.Protocols.OpenAi.Realtime;
 using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
@@ -27,6 +28,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SpeechSockets>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<RealtimeEndpoint>();
         GrpcProtocol.Add(services, options.Grpc);
         return services;
     }
@@ -39,6 +41,7 @@ public static class ParleyProtocolsExtensions
         SpeechSockets.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
+        RealtimeEndpoint.Map(endpoints);
         GrpcProtocol.Map(endpoints);
         return endpoints;
     }

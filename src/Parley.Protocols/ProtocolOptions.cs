@@ -1,6 +1,7 @@
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
+using Parley.Protocols.OpenAi.Realtime;
 using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
@@ -20,6 +21,9 @@ public sealed class ProtocolOptions
 
     /// <summary>Recorded files over HTTP.</summary>
     public FileProtocolOptions Files { get; set; } = new();
+
+    /// <summary>OpenAI's realtime wire.</summary>
+    public RealtimeOptions Realtime { get; set; } = new();
 
     /// <summary>Calls over gRPC.</summary>
     public GrpcProtocolOptions Grpc { get; set; } = new();

@@ -17,6 +17,6 @@ internal static class ModelNames
     private static bool IsOpenAis(string name) =>
         name.Equals("whisper-1", StringComparison.Ordinal)
         || (name.StartsWith("gpt-", StringComparison.Ordinal)
-            && name.Contains("transcribe", StringComparison.Ordinal)
+            && (name.Contains("transcribe", StringComparison.Ordinal) || name.Contains("whisper", StringComparison.Ordinal))
             && !name.Contains("diarize", StringComparison.Ordinal));
 }

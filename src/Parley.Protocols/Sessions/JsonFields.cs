@@ -61,6 +61,28 @@ internal sealed class JsonFields
         return null;
     }
 
+    /// <summary>Whether the field is there, be it null.</summary>
+    public bool Has(string name) => _fields.ContainsKey(name);
+
+    /// <summary>Text of which an empty one says as little as none.</summary>
+    public string? Hint(string name, int longest)
+    {
+        if (_fields.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(""))
+        {
+            _fields.Remove(name);
+        }
+
+        return Text(name, longest);
+    }
+
+    /// <summary>Takes everything that is left, as it is.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Rest()
+    {
+        var rest = _fields.ToDictionary(field => field.Key, field => field.Value.Clone(), StringComparer.Ordinal);
+        _fields.Clear();
+        return rest;
+    }
+
     /// <summary>A whole number; one too large to hold is clamped, so that the range check that follows names the limit.</summary>
     public int? Small(string name) => Whole(name) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
 
@@ -82,6 +104,10 @@ internal sealed class JsonFields
         Refuse(name, "must be true or false.");
         return null;
     }
+
+    /// <summary>Text of any length, not copied.</summary>
+    public JsonElement? String(string name) =>
+        Take(name, JsonValueKind.String, "text", out var value) ? value : null;
 
     public JsonElement? Object(string name) =>
         Take(name, JsonValueKind.Object, "an object", out var value) ? value : null;

@@ -11,11 +11,13 @@ internal static class JsonText
 
     /// <param name="what">What the bytes should be, as the refusal says it: <c>A text message</c>.</param>
     /// <param name="read">Makes sense of the fields; they are gone when it returns.</param>
-    public static Outcome<T> Parse<T>(ReadOnlyMemory<byte> utf8, string what, Func<JsonFields, Outcome<T>> read)
+    /// <param name="options">How strictly JSON is read; the usual: as deep as a message can be.</param>
+    public static Outcome<T> Parse<T>(
+        ReadOnlyMemory<byte> utf8, string what, Func<JsonFields, Outcome<T>> read, JsonDocumentOptions? options = null)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, Strict);
+            using var document = JsonDocument.Parse(utf8, options ?? Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(new JsonFields(document.RootElement))
                 : NotAnObject(what, "it is not an object");

@@ -25,7 +25,7 @@ internal static class CloseCodes
     /// <summary>The code for an error after which this connection cannot go on.</summary>
     public static int For(ParleyError error) => error.Code switch
     {
-        ErrorCodes.InvalidRequest => BadRequest,
+        ErrorCodes.InvalidRequest or ErrorCodes.UnknownModel => BadRequest,
         ErrorCodes.SessionNotFound or ErrorCodes.EventsGone => NotHeld,
         ErrorCodes.NotResumable => NotResumable,
         ErrorCodes.TakenOver => TakenOver,

@@ -21,6 +21,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _requestId;
+    private readonly Action<IBufferWriter<byte>, ParleyError> _writeError;
     private readonly FrameStream _stream;
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _gone;
@@ -33,9 +34,17 @@ internal sealed partial class Connection : IAsyncDisposable
     private bool _broken;
     private int _refused;
 
-    public Connection(HttpContext context, Stream upgraded, SessionProtocolOptions limits, TimeProvider time, ILogger logger)
+    /// <param name="writeError">How an error looks on this wire; null: as in the session protocol.</param>
+    public Connection(
+        HttpContext context,
+        Stream upgraded,
+        SessionProtocolOptions limits,
+        TimeProvider time,
+        ILogger logger,
+        Action<IBufferWriter<byte>, ParleyError>? writeError = null)
     {
         (_context, Limits, _time, _logger, _requestId) = (context, limits, time, logger, context.RequestId());
+        _writeError = writeError ?? EventWriter.Write;
         _gone = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _aborted = context.RequestAborted.Register(_gone.Cancel);
         _stream = new FrameStream(upgraded, limits.WriteTimeout, time) { BeforeClose = ExplainClose };
@@ -86,9 +95,12 @@ internal sealed partial class Connection : IAsyncDisposable
     });
 
     /// <summary>Answers a message that is refused; the connection stays, within limits.</summary>
-    public async ValueTask RefuseAsync(ParleyError error)
+    public ValueTask RefuseAsync(ParleyError error) => RefuseAsync(output => _writeError(output, error.For(_requestId)));
+
+    /// <summary>The same, in words that only the caller knows.</summary>
+    public async ValueTask RefuseAsync(Action<IBufferWriter<byte>> write)
     {
-        await SendAsync(output => EventWriter.Write(output, error.For(_requestId)));
+        await SendAsync(write);
         if (++_refused >= Limits.MaxErrors)
         {
             await CloseAsync(new ParleyError(
@@ -99,7 +111,7 @@ internal sealed partial class Connection : IAsyncDisposable
     /// <summary>Says why, and closes.</summary>
     public async ValueTask CloseAsync(ParleyError error)
     {
-        await SendAsync(output => EventWriter.Write(output, error.For(_requestId)));
+        await SendAsync(output => _writeError(output, error.For(_requestId)));
         await CloseAsync(CloseCodes.For(error), error.Code);
     }
 
@@ -254,7 +266,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private byte[] ErrorFrame(ParleyError error)
     {
         var text = new ArrayBufferWriter<byte>(256);
-        EventWriter.Write(text, error.For(_requestId));
+        _writeError(text, error.For(_requestId));
         return ServerFrame.Text(text.WrittenSpan);
     }
 

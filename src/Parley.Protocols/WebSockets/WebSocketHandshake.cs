@@ -10,7 +10,7 @@ using Parley.Protocols.Http;
 
 namespace Parley.Protocols.WebSockets;
 
-/// <summary>The opening handshake (RFC 6455 §4.2); extensions and sub-protocols are not offered.</summary>
+/// <summary>The opening handshake (RFC 6455 §4.2); no extension is offered, and a sub-protocol only where the caller knows one.</summary>
 internal static class WebSocketHandshake
 {
     private const string Version = "13";
@@ -21,8 +21,13 @@ internal static class WebSocketHandshake
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         && AsksFor(context.Request.Headers.Upgrade, "websocket");
 
+    /// <summary>The sub-protocols that the client offers, in its order.</summary>
+    public static IReadOnlyList<string> Offered(HttpContext context) =>
+        context.Request.Headers.SecWebSocketProtocol.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Upgrades, or answers the request with what is wrong and returns null.</summary>
-    public static async Task<Stream?> AcceptAsync(HttpContext context)
+    /// <param name="protocol">The sub-protocol that is spoken; chosen when the client offers it.</param>
+    public static async Task<Stream?> AcceptAsync(HttpContext context, string? protocol = null)
     {
         var headers = context.Request.Headers;
         if (!IsAsked(context))
@@ -54,6 +59,11 @@ internal static class WebSocketHandshake
 
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.SecWebSocketAccept = Answer(key);
+        if (protocol is not null && Offered(context).Contains(protocol, StringComparer.Ordinal))
+        {
+            context.Response.Headers.SecWebSocketProtocol = protocol;
+        }
+
         return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 

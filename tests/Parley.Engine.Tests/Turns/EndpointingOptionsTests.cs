@@ -11,6 +11,17 @@ public sealed class EndpointingOptionsTests
         Assert.Null(new EndpointingOptions { SilenceMs = silence, MaxUtteranceMs = longest }.Validate());
 
     [Theory]
+    [InlineData(-0.01)]
+    [InlineData(1.01)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_threshold_that_is_no_probability_is_refused(double threshold)
+    {
+        var error = new EndpointingOptions { Threshold = threshold }.Validate();
+        Assert.Equal("endpointing.threshold", error?.Param);
+        Assert.Contains("0 to 1", error?.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(99, 20_000, "endpointing.silence_ms", "100 to 5000")]
     [InlineData(5_001, 20_000, "endpointing.silence_ms", "100 to 5000")]
     [InlineData(600, 1_999, "endpointing.max_utterance_ms", "2000 to 30000")]

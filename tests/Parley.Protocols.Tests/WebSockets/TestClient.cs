@@ -16,9 +16,15 @@ internal sealed class TestClient : IDisposable
 
     public string? CloseReason => _socket.CloseStatusDescription;
 
-    public static async Task<TestClient> ConnectAsync(TestServer server, string path = "/v1/sessions")
+    /// <summary>The sub-protocol that the server chose.</summary>
+    public string? Protocol => _socket.SubProtocol;
+
+    /// <param name="configure">Headers and sub-protocols.</param>
+    public static async Task<TestClient> ConnectAsync(
+        TestServer server, string path = "/v1/sessions", Action<ClientWebSocketOptions>? configure = null)
     {
         var client = new TestClient();
+        configure?.Invoke(client._socket.Options);
         var address = new UriBuilder(new Uri(server.Address, path)) { Scheme = "ws" }.Uri;
         await client._socket.ConnectAsync(address, Limit());
         return client;

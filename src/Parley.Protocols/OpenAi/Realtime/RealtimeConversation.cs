@@ -1,0 +1,206 @@
+using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
+using Parley.Failures;
+using Parley.Protocols.WebSockets;
+
+namespace Parley.Protocols.OpenAi.Realtime;
+
+/// <summary>
+/// What a client's events mean. Its audio goes to a session of the core, which is started with the first of it, when the
+/// client has said what it wants; when it wants something else later, the next audio goes to another one, and the words of
+/// the first are said before those of the second.
+/// </summary>
+internal sealed class RealtimeConversation : IConversation
+{
+    private readonly RealtimeOutput _output;
+    private readonly RealtimeHello _hello;
+    private readonly RecognizerCatalog _catalog;
+    private readonly ClientEventParser _parser;
+    private readonly SettingsWriter _writer;
+    private readonly KeptItems _kept;
+    private readonly SpokenItems _items;
+    private readonly CoreSessions _cores;
+    private RealtimeSettings _settings;
+    private double _lastCut;
+
+    public RealtimeConversation(
+        RealtimeOutput output, RealtimeHello hello, SessionHub hub, RecognizerCatalog catalog, RealtimeOptions limits)
+    {
+        var endpointing = output.Connection.Limits.Endpointing;
+        (_output, _hello, _catalog) = (output, hello, catalog);
+        _parser = new ClientEventParser(TurnDetection.Default(endpointing), limits);
+        _writer = new SettingsWriter(output.SessionId, catalog.Default, endpointing);
+        _kept = new KeptItems(limits.MaxItems);
+        _items = new SpokenItems(_kept, output.NextItemId, hello.Beta);
+        _cores = new CoreSessions(hub, output, _items, limits.MaxPendingCuts);
+        var known = ModelNames.Resolve(catalog, hello.Model).Succeeded;
+        _settings = new RealtimeSettings
+        {
+            Transcription = hello.Transcription,
+            Model = hello.Model,
+            TranscriptionModel = hello.Transcription || known ? hello.Model : null,
+        };
+    }
+
+    public bool AwaitsMessages => true;
+
+    private Connection Connection => _output.Connection;
+
+    /// <summary>Says what the session is, before the client says anything; or that there is no such model.</summary>
+    public async ValueTask GreetAsync()
+    {
+        if (_hello.Transcription && ModelNames.Resolve(_catalog, _hello.Model).Error is { } unknown)
+        {
+            await Connection.CloseAsync(unknown);
+            return;
+        }
+
+        var type = _hello is { Beta: true, Transcription: true } ? "transcription_session.created" : "session.created";
+        await _output.SayAsync(Session(type, _hello.Beta));
+    }
+
+    public ValueTask HandleAsync(InboundMessage message) => message.Kind switch
+    {
+        InboundKind.Text => HearAsync(message.Bytes),
+        InboundKind.TextTooLarge => Connection.CloseAsync(SessionErrors.TextTooLarge(Connection.Limits)),
+        InboundKind.Flood => Connection.CloseAsync(SessionErrors.Flood(Connection.Limits)),
+        _ => _output.RefuseAsync(RealtimeErrors.BinaryMessage, null),
+    };
+
+    public void Leave(int code)
+    {
+        // However a client closes, it is done: these sessions cannot be resumed.
+    }
+
+    public void Abandon() => _cores.Abandon();
+
+    public Task SilenceAsync() => _cores.SilenceAsync();
+
+    /// <summary>The server stops: a session is finished first, and the connection after it.</summary>
+    public async Task StopAsync()
+    {
+        if (!_cores.Running)
+        {
+            await Connection.CloseAsync(SessionErrors.ShuttingDown);
+        }
+    }
+
+    private async ValueTask HearAsync(ReadOnlyMemory<byte> text)
+    {
+        var parsed = _parser.Parse(text, _settings);
+        var error = parsed.Succeeded ? await ObeyAsync(parsed.Value) : parsed.Error;
+        if (error is not null)
+        {
+            await _output.RefuseAsync(error, _parser.EventId);
+        }
+    }
+
+    private async ValueTask<ParleyError?> ObeyAsync(ClientEvent said)
+    {
+        switch (said)
+        {
+            case UpdateSession update:
+                return await UpdateAsync(update);
+            case AppendAudio append:
+                return await _cores.AppendAsync(append.Audio, _settings, _catalog);
+            case CommitAudio:
+                return await CommitAsync();
+            case ClearAudio:
+                await ClearAsync();
+                return null;
+            case CreateItem create:
+                var item = new KeptItem(create.Id ?? _output.NextItemId(), create.Fields);
+                await SayAsync(_items.Added(item, _kept.Add(item)));
+                return null;
+            case RetrieveItem retrieve:
+                return await SayAsync(_kept.Find(retrieve.Id) is { } kept ? ServerEvent.Retrieved(kept) : null);
+            case DeleteItem delete:
+                return await SayAsync(_kept.Remove(delete.Id) ? ServerEvent.Deleted(delete.Id) : null);
+            case TruncateItem:
+                return RealtimeErrors.UnknownItem;
+            case CreateResponse:
+                return RealtimeErrors.NothingToAnswerWith;
+            default:
+                return RealtimeErrors.NothingToCancel;
+        }
+    }
+
+    private async ValueTask<ParleyError?> UpdateAsync(UpdateSession update)
+    {
+        var options = update.Settings.ToOptions(_catalog, Connection.Limits.Endpointing);
+        if (!options.Succeeded)
+        {
+            return options.Error;
+        }
+
+        _settings = update.Settings;
+        await _output.SayAsync(Session(
+            update.Flat ? "transcription_session.updated" : "session.updated", update.Flat || _hello.Beta));
+        return null;
+    }
+
+    /// <summary>
+    /// What was said since the last commit becomes an item. Where the server finds turns too, it may have done so already:
+    /// then there is nothing more to say.
+    /// </summary>
+    private async ValueTask<ParleyError?> CommitAsync()
+    {
+        if ((_cores.Now - _lastCut) * 1000 is var length && length < RealtimeErrors.LeastCommitMs)
+        {
+            return RealtimeErrors.TooShort(length);
+        }
+
+        await _cores.RoomAsync();
+        var id = _cores.FindsTurns ? null : _output.NextItemId();
+        if (id is not null)
+        {
+            await SayAsync(_items.Announce(id));
+        }
+
+        Cut(new Cut(_cores.Now, Clears: false, id) { From = _lastCut });
+        return null;
+    }
+
+    private async ValueTask ClearAsync()
+    {
+        if (_cores.Now > _lastCut)
+        {
+            await _cores.RoomAsync();
+            Cut(new Cut(_cores.Now, Clears: true, null));
+        }
+
+        await _output.SayAsync(ServerEvent.Cleared);
+    }
+
+    private void Cut(Cut cut)
+    {
+        _lastCut = cut.At;
+        _items.Add(cut);
+        _cores.Flush();
+    }
+
+    private async ValueTask<ParleyError?> SayAsync(ServerEvent? said)
+    {
+        if (said is null)
+        {
+            return RealtimeErrors.UnknownItem;
+        }
+
+        await _output.SayAsync(said);
+        return null;
+    }
+
+    private async ValueTask SayAsync(IReadOnlyList<ServerEvent> events)
+    {
+        foreach (var said in events)
+        {
+            await _output.SayAsync(said);
+        }
+    }
+
+    private ServerEvent Session(string type, bool flat)
+    {
+        var settings = _settings;
+        return new ServerEvent(type, json => _writer.Write(json, settings, flat));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using Parley.Failures;
+using Parley.Protocols.Http;
+
+namespace Parley.Protocols.OpenAi.Realtime;
+
+/// <summary>What only this wire refuses; the codes are OpenAI's where it has one, and stand in <c>docs/openai.md</c>.</summary>
+internal static class RealtimeErrors
+{
+    public const string CommitEmpty = "input_audio_buffer_commit_empty";
+    public const string ItemNotFound = "item_not_found";
+    public const string NoLanguageModel = "no_language_model";
+    public const string NoResponse = "response_cancel_not_active";
+
+    /// <summary>Less than this is no speech; OpenAI's own limit.</summary>
+    public const int LeastCommitMs = 100;
+
+    public static ParleyError NothingToAnswerWith { get; } = new(
+        NoLanguageModel, "This server has no language model configured: it transcribes, and makes no responses.");
+
+    public static ParleyError NothingToCancel { get; } = new(NoResponse, "There is no response to cancel.");
+
+    public static ParleyError BinaryMessage { get; } =
+        new(ErrorCodes.InvalidRequest, "Events are text messages; audio goes into input_audio_buffer.append, in base64.");
+
+    public static ParleyError UnknownItem { get; } =
+        ParleyError.Invalid("item_id", "There is no such item, or it is no longer kept.", ItemNotFound);
+
+    public static ParleyError TooShort(double milliseconds) => new(
+        CommitEmpty,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Error committing input audio buffer: buffer too small. Expected at least {LeastCommitMs}ms of audio, but buffer only has {milliseconds:0.00}ms of audio."));
+
+    /// <summary>The fields of an error's <c>error</c>.</summary>
+    public static void Write(Utf8JsonWriter json, ParleyError error)
+    {
+        json.WriteString("type", HttpStatus.Of(error) >= 500 ? "server_error" : "invalid_request_error");
+        json.WriteString("code", error.Code);
+        json.WriteString("message", error.Message);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Parley.Engine.Turns;
+
+namespace Parley.Protocols.OpenAi.Realtime;
+
+/// <summary>The <c>session</c> that the server shows, in the shape that the client speaks. Pure.</summary>
+/// <param name="id">The session's.</param>
+/// <param name="model">The model that transcribes when the client named none.</param>
+internal sealed class SettingsWriter(string id, string model, EndpointingOptions endpointing)
+{
+    private const string OfAudio = "audio.";
+
+    public void Write(Utf8JsonWriter json, RealtimeSettings settings, bool flat)
+    {
+        json.WriteStartObject("session");
+        json.WriteString("id", id);
+        json.WriteString("object", settings.Transcription ? "realtime.transcription_session" : "realtime.session");
+        json.WriteString("type", settings.Transcription ? "transcription" : "realtime");
+        if (!settings.Transcription)
+        {
+            json.WriteString("model", settings.Model ?? model);
+        }
+
+        if (flat)
+        {
+            json.WriteString("input_audio_format", InputFormat.FlatNameOf(settings.Input));
+            WriteTranscription(json, "input_audio_transcription", settings);
+            WriteNoiseReduction(json, "input_audio_noise_reduction", settings);
+            WriteTurns(json, settings);
+        }
+        else
+        {
+            WriteAudio(json, settings);
+        }
+
+        foreach (var (name, value) in settings.Other)
+        {
+            if (!name.StartsWith(OfAudio, StringComparison.Ordinal) && name is not ("id" or "object"))
+            {
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteAudio(Utf8JsonWriter json, RealtimeSettings settings)
+    {
+        json.WriteStartObject("audio");
+        json.WriteStartObject("input");
+        json.WriteStartObject("format");
+        json.WriteString("type", InputFormat.TypeOf(settings.Input));
+        if (InputFormat.TypeOf(settings.Input) is "audio/pcm")
+        {
+            json.WriteNumber("rate", settings.Input.Rate);
+        }
+
+        json.WriteEndObject();
+        WriteTranscription(json, "transcription", settings);
+        WriteNoiseReduction(json, "noise_reduction", settings);
+        WriteTurns(json, settings);
+        json.WriteEndObject();
+        foreach (var (name, value) in settings.Other)
+        {
+            if (name.StartsWith(OfAudio, StringComparison.Ordinal))
+            {
+                json.WritePropertyName(name[OfAudio.Length..]);
+                value.WriteTo(json);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteTranscription(Utf8JsonWriter json, string name, RealtimeSettings settings)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("model", settings.TranscriptionModel ?? model);
+        if (settings.Language is { } language)
+        {
+            json.WriteString("language", language);
+        }
+
+        if (settings.Prompt is { } prompt)
+        {
+            json.WriteString("prompt", prompt);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteNoiseReduction(Utf8JsonWriter json, string name, RealtimeSettings settings)
+    {
+        if (settings.NoiseReduction is { } kind)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("type", kind);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private void WriteTurns(Utf8JsonWriter json, RealtimeSettings settings)
+    {
+        json.WritePropertyName("turn_detection");
+        if (settings.TurnsInForce(endpointing) is { } turns)
+        {
+            turns.Write(json, conversation: !settings.Transcription);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+}
