@@ -3,7 +3,9 @@ using Parley.Server.Commands;
 using Parley.Server.Commands.Doctor;
 using Parley.Server.Commands.Eval;
 using Parley.Server.Commands.Transcribe;
+using Parley.Server.Hosting;
 
+NativeHeap.LimitArenas();
 var root = new RootCommand("Parley: a self-hosted server for live speech.")
 {
     ServeCommand.Create(),

@@ -17,6 +17,9 @@ public sealed class SessionHub(
     private int _running;
     private int _stopping;
 
+    /// <summary>Raised when the last session this node held has been let go of.</summary>
+    public event Action? Idle;
+
     /// <summary>Sessions that are running.</summary>
     public int Running => Volatile.Read(ref _running);
 
@@ -137,5 +140,9 @@ public sealed class SessionHub(
         await Task.Delay(limits.Linger, time, CancellationToken.None).ConfigureAwait(false);
         _sessions.TryRemove(session.Id, out _);
         session.Forget();
+        if (_sessions.IsEmpty)
+        {
+            Idle?.Invoke();
+        }
     }
 }

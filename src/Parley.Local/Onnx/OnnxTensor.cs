@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Parley.Local.Onnx;
 
-/// <summary>A tensor of fixed shape over pinned memory: written and read in place, run after run.</summary>
+/// <summary>
+/// A tensor of fixed shape, written and read in place, run after run. Its memory is native: it goes back when the tensor
+/// is disposed of, where pinned arrays of a thousand short sessions would wait for a full collection.
+/// </summary>
 internal sealed unsafe class OnnxTensor<T> : SafeHandle, IOnnxTensor
     where T : unmanaged
 {
-    private readonly T[] _data;
+    private readonly int _length;
+    private T* _data;
 
     public OnnxTensor(params ReadOnlySpan<long> shape)
         : base(0, ownsHandle: true)
@@ -17,12 +21,17 @@ internal sealed unsafe class OnnxTensor<T> : SafeHandle, IOnnxTensor
             length *= dimension;
         }
 
-        _data = GC.AllocateArray<T>(checked((int)length), pinned: true);
+        _length = checked((int)length);
+        _data = (T*)NativeMemory.AllocZeroed((nuint)_length, (nuint)sizeof(T));
         var memory = OnnxApi.CreateCpuMemoryInfo();
         try
         {
-            var address = (void*)Marshal.UnsafeAddrOfPinnedArrayElement(_data, 0);
-            SetHandle(OnnxApi.CreateTensor(memory, address, (nuint)(length * sizeof(T)), shape, ElementType));
+            SetHandle(OnnxApi.CreateTensor(memory, _data, (nuint)length * (nuint)sizeof(T), shape, ElementType));
+        }
+        catch
+        {
+            NativeMemory.Free(_data);
+            throw;
         }
         finally
         {
@@ -30,7 +39,15 @@ internal sealed unsafe class OnnxTensor<T> : SafeHandle, IOnnxTensor
         }
     }
 
-    public Span<T> Data => _data;
+    /// <exception cref="ObjectDisposedException">The tensor has been disposed of, and its memory with it.</exception>
+    public Span<T> Data
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsClosed, this);
+            return new Span<T>(_data, _length);
+        }
+    }
 
     public nint Value => handle;
 
@@ -45,6 +62,8 @@ internal sealed unsafe class OnnxTensor<T> : SafeHandle, IOnnxTensor
     protected override bool ReleaseHandle()
     {
         OnnxApi.ReleaseValue(handle);
+        NativeMemory.Free(_data);
+        _data = null;
         return true;
     }
 }

@@ -51,6 +51,7 @@ internal sealed partial class ServerLifecycle(
         try
         {
             await Engines.LoadAsync(services);
+            services.GetRequiredService<SessionHub>().Idle += IdleMemory.GiveBack;
             state.MarkLoaded();
             LogReady(logger, state.Uptime.TotalSeconds);
         }

@@ -148,6 +148,20 @@ public sealed class SessionLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_hub_is_idle_once_it_has_let_go_of_its_last_session()
+    {
+        var idle = 0;
+        _studio.Hub.Idle += () => Interlocked.Increment(ref idle);
+        var first = _studio.Start();
+        var second = _studio.Start();
+        await Studio.EndAsync(first);
+        await Eventually.Async(() => Advance(4) && !_studio.Hub.Find(first.Id).Succeeded, "the first session forgotten");
+        Assert.Equal(0, Volatile.Read(ref idle));
+        await Studio.EndAsync(second);
+        await Eventually.Async(() => Advance(4) && Volatile.Read(ref idle) == 1, "the idle hub");
+    }
+
+    [Fact]
     public async Task Nothing_of_a_session_is_left_after_it_was_let_go()
     {
         var session = await SpeakAndEndAsync();
