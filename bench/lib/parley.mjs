@@ -18,7 +18,10 @@ export function program(options) {
   return path;
 }
 
-export const settings = (options) => options.set.flatMap((setting) => ['--set', setting]);
+// The same clips come again and again: what is measured is the engine, not its memory of them.
+const ALWAYS = ['Cache:LiveSeconds=0', 'Cache:FileSeconds=0'];
+
+export const settings = (options) => [...ALWAYS, ...options.set].flatMap((setting) => ['--set', setting]);
 
 /** A server of its own on a free port, with a model loaded; its log is thrown away. */
 export async function startServer(options) {

@@ -1,4 +1,5 @@
 using Parley.Engine.Admission;
+using Parley.Engine.Routing.Results;
 using Parley.Engine.Turns;
 using Parley.Protocols.SocketIO.Speech;
 
@@ -21,6 +22,9 @@ public sealed record ParleyOptions
     public required ModelOptions Models { get; init; }
 
     public required EngineOptions Engine { get; init; }
+
+    /// <summary>For how long results are remembered.</summary>
+    public required ResultCacheOptions Cache { get; init; }
 
     /// <summary>What holds for a session that does not say.</summary>
     public required EndpointingOptions Endpointing { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Parley.Engine.Admission;
+using Parley.Engine.Routing.Results;
 using Parley.Engine.Turns;
 
 namespace Parley.Server.Configuration;
@@ -35,6 +36,7 @@ internal static class ParleyOptionsReader
                         reader.Number("Engine:FinalWaitMs", (int)new AdmissionOptions().FinalWait.TotalMilliseconds, 0, 60_000)),
                 },
             },
+            Cache = ReadCache(reader),
             Endpointing = new EndpointingOptions
             {
                 SilenceMs = reader.Number(
@@ -54,6 +56,18 @@ internal static class ParleyOptionsReader
         };
         reader.RefuseUnknown();
         return options;
+    }
+
+    private static ResultCacheOptions ReadCache(OptionReader reader)
+    {
+        var usual = new ResultCacheOptions();
+        return usual with
+        {
+            Live = TimeSpan.FromSeconds(reader.Number("Cache:LiveSeconds", (int)usual.Live.TotalSeconds, 0, 60)),
+            Files = TimeSpan.FromSeconds(reader.Number("Cache:FileSeconds", (int)usual.Files.TotalSeconds, 0, 86_400)),
+            MaxEntries = reader.Number("Cache:MaxEntries", usual.MaxEntries, 1, 10_000_000),
+            MaxBytes = reader.WholeNumber("Cache:MaxBytes", usual.MaxBytes, 1_024, 1L << 40),
+        };
     }
 
     private static ListenerOptions ReadListen(OptionReader reader)

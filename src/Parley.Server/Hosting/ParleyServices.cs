@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Engine.Admission;
 using Parley.Engine.Routing;
+using Parley.Engine.Routing.Results;
 using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
@@ -31,8 +32,13 @@ internal static class ParleyServices
         services.AddParleyLocal(LocalOptions(options));
 
         services.AddSingleton<EngineMetrics>();
+        services.AddSingleton(options.Cache);
+        services.AddSingleton<ResultCache>();
         services.AddSingleton(provider =>
-            new RecognizerCatalog([.. provider.GetServices<IRecognizer>()], options.Models.Default));
+        {
+            var cache = provider.GetRequiredService<ResultCache>();
+            return new RecognizerCatalog([.. provider.GetServices<IRecognizer>().Select(cache.Over)], options.Models.Default);
+        });
         services.AddSingleton<SessionFactory>();
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();

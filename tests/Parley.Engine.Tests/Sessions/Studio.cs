@@ -20,13 +20,14 @@ internal sealed class Studio : IAsyncDisposable
         SessionLimits? limits = null,
         IVoiceDetectorFactory? detectors = null,
         IEnginePressure? pressure = null,
-        AdmissionOptions? admission = null)
+        AdmissionOptions? admission = null,
+        Func<IRecognizer, IRecognizer>? over = null)
     {
         limits ??= new SessionLimits();
         var metrics = new EngineMetrics(_meters);
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance);
-        Hub = new SessionHub(factory, new RecognizerCatalog([Recognizer], null), limits, metrics, Time,
+        Hub = new SessionHub(factory, new RecognizerCatalog([over?.Invoke(Recognizer) ?? Recognizer], null), limits, metrics, Time,
             pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters));
     }
 

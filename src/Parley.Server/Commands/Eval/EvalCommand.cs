@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Engine.Routing.Results;
 using Parley.Failures;
 using Parley.Server.Configuration;
 using Parley.Server.Evaluation.Clips;
@@ -44,9 +45,11 @@ internal static class EvalCommand
             }
 
             var options = Load(common, parsed, arguments);
+
+            // What is measured is the engine: a clip that comes twice is recognised twice.
             return options is null
                 ? ExitCodes.Configuration
-                : await OfflineCommand.RunAsync(options, services => LocalEval.RunAsync(request, services, cancellation), cancellation);
+                : await OfflineCommand.RunAsync(options with { Cache = ResultCacheOptions.Off }, services => LocalEval.RunAsync(request, services, cancellation), cancellation);
         });
         return command;
     }
