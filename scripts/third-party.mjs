@@ -21,7 +21,13 @@ const ORIGINS = {
 };
 
 // Packages that name their licence on a page or in an outdated field, where this script does not look.
-const NAMED_BY_PAGE = { 'Microsoft.ApplicationInsights': 'MIT', 'xmlhttprequest-ssl': 'MIT' };
+const NAMED_BY_PAGE = {
+  'Microsoft.ApplicationInsights': 'MIT',
+  'Microsoft.NETCore.Platforms': 'Microsoft .NET Library',
+  'NETStandard.Library': 'Microsoft .NET Library',
+  'StackExchange.Redis': 'MIT',
+  'xmlhttprequest-ssl': 'MIT',
+};
 
 const assets = rowsOf('scripts/assets.tsv').map(([platform, name, version, , , destination, , , , licence]) =>
   [destination, platform, licence, ORIGINS[destination.split('/').pop()], `npm ${name} ${version}`]);

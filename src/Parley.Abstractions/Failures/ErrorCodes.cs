@@ -26,6 +26,8 @@ public static class ErrorCodes
     public const string EventsGone = "events_gone";
     public const string NotResumable = "not_resumable";
     public const string TakenOver = "taken_over";
+    public const string SessionMoved = "session_moved";
+    public const string ResumeUnavailable = "resume_unavailable";
     public const string UploadInProgress = "upload_in_progress";
     public const string ReadOnly = "read_only";
     public const string TooManySessions = "too_many_sessions";

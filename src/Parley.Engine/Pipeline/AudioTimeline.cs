@@ -8,20 +8,56 @@ namespace Parley.Engine.Pipeline;
 /// </summary>
 internal sealed class AudioTimeline(int inputRate, TimeProvider time)
 {
-    private long _engineBase;
-    private long _inputBase;
+    /// <summary>Holes whose far side is not final yet; of more than these, the oldest are forgotten.</summary>
+    private const int MostHoles = 64;
+
+    private readonly List<(long Engine, long Input)> _bases = [(0, 0)];
 
     /// <summary>The clock, as a timestamp.</summary>
     public long Now => time.GetTimestamp();
 
     /// <summary>From here on engine sample <paramref name="engine"/> is input position <paramref name="input"/>.</summary>
-    public void Rebase(long engine, long input) => (_engineBase, _inputBase) = (engine, input);
+    public void Rebase(long engine, long input)
+    {
+        if (_bases[^1].Engine == engine)
+        {
+            _bases.RemoveAt(_bases.Count - 1);
+        }
+        else if (_bases.Count == MostHoles)
+        {
+            _bases.RemoveAt(0);
+        }
 
-    /// <summary>Whether an engine sample came after the last hole; where one before it stands in the input is forgotten.</summary>
-    public bool Knows(long engine) => engine >= _engineBase;
+        _bases.Add((engine, input));
+    }
 
-    /// <summary>The input position of an engine sample after the last hole.</summary>
-    public long Position(long engine) => Math.Max(0, _inputBase + ((engine - _engineBase) * inputRate / AudioFormat.EngineRate));
+    /// <summary>Whether it is known where an engine sample stands in the input.</summary>
+    public bool Knows(long engine) => engine >= _bases[0].Engine;
+
+    /// <summary>Nothing before this engine sample is asked about any more.</summary>
+    public void Forget(long engine)
+    {
+        while (_bases.Count > 1 && _bases[1].Engine <= engine)
+        {
+            _bases.RemoveAt(0);
+        }
+    }
+
+    /// <summary>The input position of an engine sample that is known.</summary>
+    public long Position(long engine)
+    {
+        var (engineBase, inputBase) = _bases[0];
+        for (var i = _bases.Count - 1; i > 0; i--)
+        {
+            if (_bases[i].Engine <= engine)
+            {
+                (engineBase, inputBase) = _bases[i];
+                break;
+            }
+        }
+
+        return Math.Max(0, inputBase + ((engine - engineBase) * inputRate / AudioFormat.EngineRate));
+    }
 
     /// <summary>Seconds from the session's first sample, to the millisecond.</summary>
     public double Seconds(long engine) => Math.Round((double)Position(engine) / inputRate, 3);

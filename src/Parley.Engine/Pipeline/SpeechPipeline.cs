@@ -23,13 +23,28 @@ internal sealed class SpeechPipeline(
     private int _filled;
 
     /// <summary>The 16 kHz sample before which nothing will be decoded any more.</summary>
-    public long Settled => Math.Max(0, (stage.Oldest ?? history.End) - PreRoll);
+    /// <remarks>At the edge of a frame: who begins to listen there judges the same frames.</remarks>
+    public long Settled
+    {
+        get
+        {
+            var settled = Math.Max(0, (stage.Oldest ?? history.End) - PreRoll);
+            return settled - (settled % gate.FrameLength);
+        }
+    }
 
     /// <summary>The 16 kHz sample before which everything that was said has its final, and no final reaches beyond it.</summary>
     public long Final => Math.Max(Settled, stage.FinishedAt);
 
     /// <summary>One past the newest 16 kHz sample.</summary>
     public long End => history.End;
+
+    /// <summary>The utterance before was cut where the audio begins.</summary>
+    public void Continue()
+    {
+        endpointer.Continue(_marks);
+        Act();
+    }
 
     /// <summary>Takes the next samples at the input rate.</summary>
     public void Take(ReadOnlySpan<float> input)

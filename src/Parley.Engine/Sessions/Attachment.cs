@@ -112,7 +112,7 @@ public sealed class Attachment : IDisposable
         _presence.Turn.Release();
     }
 
-    private void Lose()
+    internal void Lose()
     {
         lock (_lost)
         {

@@ -28,8 +28,10 @@ internal sealed class AudioLog : IDisposable
     private bool _ended;
     private bool _heldBack;
 
-    public AudioLog(AudioFormat format, SessionLimits limits, Action changed)
+    /// <param name="begin">The position of the first sample; what came before was heard elsewhere.</param>
+    public AudioLog(AudioFormat format, SessionLimits limits, Action changed, long begin = 0)
     {
+        _received = _next = begin;
         _format = format;
         _limits = limits;
         _changed = changed;

@@ -33,15 +33,25 @@ internal sealed class EventHistory(int capacity, long maxBytes)
     /// <summary>How many events are held.</summary>
     public int Count => _count;
 
-    public void Add(SessionEvent item)
+    /// <summary>Nothing before <paramref name="first"/> is to be had; the next event follows <paramref name="last"/>.</summary>
+    public void Begin(long first, long last) => (_gone, Last) = (first - 1, last);
+
+    /// <summary>The next event follows this number.</summary>
+    public void Skip(long last) => Last = Math.Max(Last, last);
+
+    public void Add(SessionEvent item) => Add(new LoggedEvent(Last + 1, item));
+
+    /// <param name="logged">Beyond <see cref="Last"/>; numbers may be left out.</param>
+    public void Add(LoggedEvent logged)
     {
+        var item = logged.Event;
         var weight = EventWeight.Of(item);
         while (_count > 0 && (_count == capacity || _bytes + weight > maxBytes))
         {
             MakeRoom();
         }
 
-        Last++;
+        Last = logged.Sequence;
         Supersede(item);
         if (_count == _ring.Length)
         {
@@ -49,7 +59,7 @@ internal sealed class EventHistory(int capacity, long maxBytes)
         }
 
         Lasting += item is TranscriptPartial or Ack ? 0 : weight;
-        this[_count++] = new HeldEvent(new LoggedEvent(Last, item), weight, Lasting, Superseded: false);
+        this[_count++] = new HeldEvent(logged, weight, Lasting, Superseded: false);
         _bytes += weight;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Parley.Engine.Cluster;
 using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
@@ -11,7 +12,7 @@ namespace Parley.Engine.Sessions;
 /// 4. acknowledge; then it sleeps until audio, a result or an order wakes it.
 /// <code>Active ──EndInput / Abandon / Shutdown──▶ Draining ──everything recognised──▶ Ended</code>
 /// </summary>
-public sealed partial class Session
+public sealed partial class Session : SessionView
 {
     private readonly EventLog _events;
     private readonly AudioLog _audio;
@@ -20,50 +21,77 @@ public sealed partial class Session
     private readonly SpeakerPresence _presence;
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly SessionJournal? _journal;
+    private readonly SessionCheckpoint? _begin;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = (int)SessionState.Active;
     private int _reason = (int)SessionEndReason.Completed;
     private int _aborted;
+    private int _lost;
+    private int _moving;
 
+    /// <summary>A new session.</summary>
     internal Session(string id, SessionOptions options, SessionParts parts, EngineMetrics metrics, ILogger logger)
+        : base(id, options, parts.Model)
     {
-        (Id, Options, Model) = (id, options, parts.Model);
         (_events, _audio, _flow, _signal) = (parts.Events, parts.Audio, parts.Flow, parts.Signal);
         (_metrics, _logger) = (metrics, logger);
         _presence = parts.Presence;
         _presence.Begin(Abandon);
 
+        _journal = parts.Journal;
+        if (parts.Origin is { } origin)
+        {
+            // What was said before is in the log already.
+            _begin = StoredSession.Checkpoint(origin);
+            _presence.Continue(_begin.Epoch);
+            if (_begin.State == SessionState.Ended)
+            {
+                _events.Close();
+                _audio.End();
+                _state = (int)SessionState.Ended;
+                return;
+            }
+
+            _journal!.Open(this, origin, _begin);
+            _events.Append(new Notice("session_moved", "Another node goes on with the session; what was being said is heard again."));
+            return;
+        }
+
+        _journal?.Open(this);
+
         // Before anyone can append audio, whose warnings are events too: this one is always the first.
         _events.Append(new SessionStarted(Id, Model, Options.Language, Options.Input.Rate));
+        if (_journal is not null && !parts.Shared)
+        {
+            _journal.Detach();
+        }
     }
 
-    /// <summary>Names the session in URLs; not guessable.</summary>
-    public string Id { get; }
+    public override SessionState State => (SessionState)Volatile.Read(ref _state);
 
-    public SessionOptions Options { get; }
+    public override EventLog Events => _events;
 
-    /// <summary>The model that recognises.</summary>
-    public string Model { get; }
+    public override long Received => _audio.Received;
 
-    public SessionState State => (SessionState)Volatile.Read(ref _state);
+    public override long Committed => _journal?.Committed ?? _flow.Committed;
 
-    /// <summary>Everything the session said and says.</summary>
-    public EventLog Events => _events;
-
-    /// <summary>Every sample before this is held.</summary>
-    public long Received => _audio.Received;
-
-    /// <summary>Everything before this is final: the audio before it may be forgotten.</summary>
-    public long Committed => _flow.Committed;
-
-    /// <summary>Grows each time a speaker attaches; 0 for a session whose maker speaks to it directly.</summary>
-    public long Epoch => _presence.Epoch;
+    public override long Epoch => _presence.Epoch;
 
     /// <summary>Completes when <c>session.ended</c> is in the log and the session's resources are free.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Whether speech was heard in it.</summary>
     internal bool HasSpoken => _flow.HasSpoken;
+
+    /// <summary>Another node has the session, or may have it: this one is done with it.</summary>
+    internal bool IsLost => Volatile.Read(ref _lost) == 1;
+
+    /// <summary>Another node could go on with the session where it stands.</summary>
+    internal bool CanMove => _journal is { IsAttached: true } && State == SessionState.Active;
+
+    /// <summary>Completes when another node could go on with the session as it stands; at once where there is none.</summary>
+    public Task SafeAsync() => _journal?.SettleAsync() ?? Task.CompletedTask;
 
     /// <summary>Completes when the session has ended and its speaker knows it or is waited for no longer.</summary>
     internal Task Told => _presence.Over;
@@ -83,7 +111,19 @@ public sealed partial class Session
 
         var attachment = new Attachment(this, _presence, takenOver, gone);
         await attachment.EnterAsync().ConfigureAwait(false);
-        return attachment;
+        if (_journal is not null)
+        {
+            // The speaker is told its epoch when the record has it; a session that another node has is found out here.
+            await _journal.SettleAsync().ConfigureAwait(false);
+        }
+
+        if (!IsLost)
+        {
+            return attachment;
+        }
+
+        attachment.Dispose();
+        return ClusterErrors.Moved;
     }
 
     /// <summary>
@@ -114,6 +154,31 @@ public sealed partial class Session
         _signal.Set();
     }
 
+    /// <summary>Another node has the session: it is dropped, and whoever is connected for its sake is told.</summary>
+    internal void Lose()
+    {
+        if (Interlocked.Exchange(ref _lost, 1) == 0)
+        {
+            _presence.Lose();
+            _events.Break(ClusterErrors.Moved);
+            _signal.Set();
+        }
+    }
+
+    /// <summary>Gives the session up to whichever node its speaker finds next, at the next pause in speech.</summary>
+    internal void Move()
+    {
+        Interlocked.CompareExchange(ref _moving, 1, 0);
+        _signal.Set();
+    }
+
+    /// <summary>As <see cref="Move"/>, wherever it stands: what is being said is heard again there.</summary>
+    internal void MoveNow()
+    {
+        Interlocked.Exchange(ref _moving, 2);
+        _signal.Set();
+    }
+
     /// <param name="replayed">Samples before this may be sent again without a word.</param>
     internal ValueTask<Outcome<long>> AppendAsync(
         ReadOnlyMemory<byte> chunk, long? position, long replayed, CancellationToken cancellation)
@@ -128,24 +193,42 @@ public sealed partial class Session
     /// <summary>Another speaker begins; returns <see cref="Received"/>.</summary>
     internal long Rejoin() => _audio.Rejoin();
 
-    /// <summary>Nobody can attach any more.</summary>
-    internal void Forget() => _presence.Dispose();
+    /// <summary>Nobody can attach any more, here or elsewhere.</summary>
+    internal async Task ForgetAsync()
+    {
+        _presence.Dispose();
+        if (_journal is not null)
+        {
+            if (!IsLost)
+            {
+                _ = await _journal.RemoveAsync().ConfigureAwait(false);
+            }
+
+            _journal.Close();
+        }
+    }
 
     internal async Task RunAsync()
     {
         _metrics.SessionBegan();
         try
         {
-            while (Volatile.Read(ref _aborted) == 0 && !_flow.Done)
+            if (_begin is not null)
             {
-                if (!_flow.Step() && !_flow.Done)
+                _flow.Begin(_begin);
+            }
+
+            while (!IsOver)
+            {
+                var worked = _flow.Step();
+                _journal?.Cut(_flow.Checkpoint());
+                if (!worked && !IsOver)
                 {
                     await _signal.WaitAsync().ConfigureAwait(false);
                 }
             }
 
-            _events.Append(_flow.Usage());
-            _events.Append(new SessionEnded((SessionEndReason)Volatile.Read(ref _reason)));
+            await (Leaves ? LeaveAsync() : EndAsync()).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One session's fault, whatever it is, ends that session and no other.
         catch (Exception fault)
@@ -154,6 +237,7 @@ public sealed partial class Session
             LogFault(_logger, Id, fault);
             _events.Append(new ErrorRaised(new ParleyError(ErrorCodes.Internal, "The session failed; the server's log says why.")));
             _events.Append(new SessionEnded(SessionEndReason.Failed));
+            _journal?.Cut(_flow.Checkpoint());
         }
         finally
         {
@@ -164,6 +248,51 @@ public sealed partial class Session
             _metrics.SessionEnded();
             _completion.SetResult();
         }
+    }
+
+    private bool IsOver => Volatile.Read(ref _aborted) == 1 || _flow.Done || Leaves;
+
+    /// <summary>Another node goes on with it; one whose audio has ended is finished here.</summary>
+    private bool Leaves => IsLost || (State == SessionState.Active && Volatile.Read(ref _moving) switch
+    {
+        0 => false,
+        1 => _flow.AtPause,
+        _ => true,
+    });
+
+    private async Task EndAsync()
+    {
+        if (_begin is { State: SessionState.Ended })
+        {
+            // It had ended before it came here; it is only read once more.
+            return;
+        }
+
+        _events.Append(_flow.Usage());
+        _events.Append(new SessionEnded((SessionEndReason)Volatile.Read(ref _reason)));
+        Interlocked.Exchange(ref _state, (int)SessionState.Ended);
+        if (_journal is not null)
+        {
+            _journal.Cut(_flow.Checkpoint());
+            await _journal.SettleAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>1. What is final is safe, 2. the session is nobody's, 3. its clients look for another node.</summary>
+    private async Task LeaveAsync()
+    {
+        if (!IsLost)
+        {
+            await _journal!.SettleAsync().ConfigureAwait(false);
+        }
+
+        if (Interlocked.Exchange(ref _lost, 1) == 0)
+        {
+            _ = await _journal!.ReleaseAsync().ConfigureAwait(false);
+            _events.Break(ClusterErrors.Stopping);
+        }
+
+        _journal!.Close();
     }
 
     private void Warn(ParleyError warning) => _events.Append(new ErrorRaised(warning));

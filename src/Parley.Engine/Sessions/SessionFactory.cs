@@ -2,7 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Parley.Audio;
+using Parley.Cluster;
 using Parley.Audio.Resampling;
+using Parley.Engine.Cluster;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Telemetry;
@@ -18,14 +20,29 @@ public sealed class SessionFactory(
     SessionLimits limits,
     EngineMetrics metrics,
     TimeProvider time,
-    ILogger<Session> logger)
+    ILogger<Session> logger,
+    ClusterMember? cluster = null)
 {
-    internal Session Create(SessionOptions options, IRecognizer recognizer)
+    internal Session Create(SessionOptions options, IRecognizer recognizer) =>
+        Create($"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", options, recognizer, null);
+
+    /// <summary>A session that another node has begun, from where it stands.</summary>
+    internal Session Restore(SessionImage image, SessionOptions options, IRecognizer recognizer) => Create(image.Id, options, recognizer, image);
+
+    private Session Create(string id, SessionOptions options, IRecognizer recognizer, SessionImage? origin)
     {
-        var id = $"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}";
         var signal = new AsyncSignal();
         var events = new EventLog(limits.EventCapacity, limits.EventBytes, limits.WaitingBytes);
-        var audio = new AudioLog(options.Input, limits, signal.Set);
+        if (origin is not null)
+        {
+            events.Begin(origin.First, origin.First - 1);
+            events.Copy(StoredSession.Events(origin), origin.Reserved);
+            events.Skip(origin.Reserved);
+        }
+
+        var there = origin is null ? null : StoredSession.Checkpoint(origin);
+        var over = there is { State: SessionState.Ended };
+        var audio = new AudioLog(options.Input, limits, signal.Set, there?.Committed ?? 0);
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
         var decoder = new UtteranceDecoder(recognizer, id, options.Language);
@@ -43,11 +60,26 @@ public sealed class SessionFactory(
             flow.WatchStall(time, limits.InputStall, signal.Set);
         }
 
-        var parts = new SessionParts(recognizer.Capabilities.Model, events, audio, flow, signal, new SpeakerPresence(options, time));
+        var parts = new SessionParts(recognizer.Capabilities.Model, events, audio, flow, signal, new SpeakerPresence(options, time))
+        {
+            Journal = cluster is not null && options.Resumable && !over ? new SessionJournal(cluster, options, events, signal.Set) : null,
+            Shared = cluster?.IsUp ?? false,
+            Origin = origin,
+        };
         return new Session(id, options, parts, metrics, logger);
     }
 }
 
 /// <summary>What a session is made of.</summary>
 internal sealed record SessionParts(
-    string Model, EventLog Events, AudioLog Audio, SessionFlow Flow, AsyncSignal Signal, SpeakerPresence Presence);
+    string Model, EventLog Events, AudioLog Audio, SessionFlow Flow, AsyncSignal Signal, SpeakerPresence Presence)
+{
+    /// <summary>Keeps the record that other nodes see; null: there are none.</summary>
+    public SessionJournal? Journal { get; init; }
+
+    /// <summary>Whether the record can be kept now.</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>The record that the session goes on from; null: it is new.</summary>
+    public SessionImage? Origin { get; init; }
+}

@@ -1,3 +1,4 @@
+using Parley.Engine.Cluster;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Telemetry;
@@ -44,6 +45,33 @@ internal sealed class SessionFlow(
             Interlocked.Exchange(ref _stalled, 1);
             wake();
         });
+
+    /// <summary>Nothing is being said, and everything that was said has its final.</summary>
+    public bool AtPause => stage.Idle;
+
+    /// <summary>Another node has come so far; the audio begins there. To be called first.</summary>
+    public void Begin(SessionCheckpoint there)
+    {
+        _position = _acknowledged = _committed = there.Committed;
+        Interlocked.Exchange(ref _settled, there.Committed);
+        _taken = (long)Math.Round(there.AudioSeconds * options.Input.Rate);
+        timeline.Rebase(0, there.Committed);
+        stage.Begin(there.Utterances, there.SpeechSeconds);
+        if (there.InSpeech)
+        {
+            pipeline.Continue();
+        }
+    }
+
+    /// <summary>What another node needs to know to go on from here.</summary>
+    public SessionCheckpoint Checkpoint() => new(Committed)
+    {
+        Utterances = stage.Finished,
+        InSpeech = stage.CutThere,
+        AudioSeconds = (double)Math.Max(0, _taken - (_position - Committed)) / options.Input.Rate,
+        SpeechSeconds = stage.FinishedSeconds,
+        Received = audio.Received,
+    };
 
     public void AudioCame() => _stall?.Beat();
 
@@ -124,12 +152,20 @@ internal sealed class SessionFlow(
 
     private long Settle()
     {
-        // While what was said before a hole is not settled, nothing after the hole is.
+        if (Done)
+        {
+            return _position;
+        }
+
         var settled = pipeline.Final;
-        var least = Math.Max(_committed, _flushes.Settled);
-        return Done ? _position
-            : timeline.Knows(settled) ? Math.Max(least, Math.Min(_position, timeline.Position(settled)))
-            : least;
+        var least = Math.Max(Committed, _flushes.Settled);
+        if (!timeline.Knows(settled))
+        {
+            return least;
+        }
+
+        timeline.Forget(settled);
+        return Math.Max(least, Math.Min(_position, timeline.Position(settled)));
     }
 
     /// <summary>A final moved what the client may forget by more than one interval's worth: say so at once.</summary>

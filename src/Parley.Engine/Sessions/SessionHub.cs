@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Parley.Engine.Admission;
+using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Telemetry;
 using Parley.Failures;
@@ -11,8 +12,9 @@ namespace Parley.Engine.Sessions;
 /// <summary>The sessions of this node: makes them, finds them, and lets go of them soon after their end.</summary>
 public sealed class SessionHub(
     SessionFactory factory, RecognizerCatalog catalog, SessionLimits limits, EngineMetrics metrics, TimeProvider time,
-    AdmissionControl? admission = null)
+    AdmissionControl? admission = null, ClusterMember? cluster = null)
 {
+    private readonly SessionsElsewhere? _elsewhere = cluster is null ? null : new(cluster, factory, catalog, limits, time);
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private int _running;
     private int _stopping;
@@ -53,36 +55,109 @@ public sealed class SessionHub(
         if (Stopping)
         {
             // The stop that began meanwhile may have looked before this session was there to be found.
-            session.Shutdown();
+            Stop(session);
         }
 
         _ = Task.Run(() => RunAsync(session));
         return session;
     }
 
-    /// <summary>A session that runs, or ended less than <see cref="SessionLimits.Linger"/> ago.</summary>
-    public Outcome<Session> Find(string id) => _sessions.TryGetValue(id, out var session)
-        ? Trace(session)
-        : new ParleyError(ErrorCodes.SessionNotFound, "There is no such session, or it ended a while ago.") { Param = "id" };
+    /// <summary>A session of this node that runs, or ended less than <see cref="SessionLimits.Linger"/> ago.</summary>
+    public Outcome<Session> Find(string id) =>
+        _sessions.TryGetValue(id, out var session) && !session.IsLost ? Trace(session) : SessionsElsewhere.NotFound;
+
+    /// <summary>A session to read, here or at another node.</summary>
+    public async ValueTask<Outcome<SessionView>> FindAsync(string id) =>
+        Find(id) is { Value: { } session } ? session
+        : _elsewhere is null ? SessionsElsewhere.NotFound
+        : await _elsewhere.FollowAsync(id).ConfigureAwait(false);
+
+    /// <summary>A session to speak to: as <see cref="FindAsync"/>, and if it is at another node, it is here from now on.</summary>
+    public async ValueTask<Outcome<Session>> ResumeAsync(string id)
+    {
+        if (Find(id) is { Value: { } session })
+        {
+            // Another node may have it without a word having come yet.
+            await session.SafeAsync().ConfigureAwait(false);
+            if (!session.IsLost)
+            {
+                return session;
+            }
+        }
+
+        if (_elsewhere is null)
+        {
+            return SessionsElsewhere.NotFound;
+        }
+
+        if (Stopping)
+        {
+            return ClusterErrors.Stopping;
+        }
+
+        if (Running >= 2 * limits.MaxSessions)
+        {
+            return new ParleyError(ErrorCodes.TooManySessions, $"The server runs {Running} sessions, twice its limit.")
+            {
+                Retry = true, RetryAfterMs = (int)limits.RetryAfter.TotalMilliseconds,
+            };
+        }
+
+        return await _elsewhere.ClaimAsync(id, Adopt).ConfigureAwait(false);
+    }
 
     /// <summary>
-    /// Refuses new sessions, lets those that run finish their open utterances, and aborts what is left when
-    /// <paramref name="cancellation"/> fires.
+    /// Refuses new sessions, gives those up that another node can go on with, each at a pause in speech, lets the others
+    /// finish their open utterances, and aborts what is left when <paramref name="cancellation"/> fires.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         Interlocked.Exchange(ref _stopping, 1);
         foreach (var session in _sessions.Values)
         {
-            session.Shutdown();
+            Stop(session);
         }
 
         var all = Task.WhenAll(_sessions.Values.Select(session => session.Completion));
+        if (cluster is not null)
+        {
+            await all.WaitAsync(cluster.MovePatience, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var session in _sessions.Values.Where(session => session.CanMove))
+            {
+                session.MoveNow();
+            }
+        }
+
         await all.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var session in _sessions.Values)
         {
             session.Abort();
         }
+    }
+
+    private static void Stop(Session session)
+    {
+        if (session.CanMove)
+        {
+            session.Move();
+        }
+        else
+        {
+            session.Shutdown();
+        }
+    }
+
+    /// <summary>Goes on with a session of another node, in the place of one of this node's that was lost.</summary>
+    private void Adopt(Session session)
+    {
+        Interlocked.Increment(ref _running);
+        _sessions[Trace(session).Id] = session;
+        if (Stopping)
+        {
+            Stop(session);
+        }
+
+        _ = Task.Run(() => RunAsync(session));
     }
 
     private Session Create(SessionOptions options, IRecognizer recognizer)
@@ -131,15 +206,19 @@ public sealed class SessionHub(
     {
         await session.RunAsync().ConfigureAwait(false);
         Interlocked.Decrement(ref _running);
-        if (_sessions.Count <= 2 * limits.MaxSessions)
+        if (!session.IsLost)
         {
-            // A speaker that lost its connection shortly before the end may still come for its last finals.
-            await session.Told.ConfigureAwait(false);
+            if (_sessions.Count <= 2 * limits.MaxSessions)
+            {
+                // A speaker that lost its connection shortly before the end may still come for its last finals.
+                await session.Told.ConfigureAwait(false);
+            }
+
+            await Task.Delay(limits.Linger, time, CancellationToken.None).ConfigureAwait(false);
         }
 
-        await Task.Delay(limits.Linger, time, CancellationToken.None).ConfigureAwait(false);
-        _sessions.TryRemove(session.Id, out _);
-        session.Forget();
+        _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
+        await session.ForgetAsync().ConfigureAwait(false);
         if (_sessions.IsEmpty)
         {
             Idle?.Invoke();

@@ -50,6 +50,23 @@ internal sealed class SpeakerPresence(SessionOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>So many speakers the session had at other nodes.</summary>
+    public void Continue(long epoch) => Interlocked.Exchange(ref _epoch, epoch);
+
+    /// <summary>The speaker finds the session at another node.</summary>
+    public void Lose()
+    {
+        Attachment? current;
+        lock (_gate)
+        {
+            current = _current;
+            _current = null;
+        }
+
+        current?.Lose();
+        _over.TrySetResult();
+    }
+
     public bool IsCurrent(Attachment attachment)
     {
         lock (_gate)

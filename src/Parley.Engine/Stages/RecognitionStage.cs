@@ -55,8 +55,21 @@ internal sealed class RecognitionStage(
         return wordless;
     }
 
+    /// <summary>Seconds of speech in the utterances of which everything is said.</summary>
+    public double FinishedSeconds { get; private set; }
+
+    /// <summary>Speech went on where the newest of them was cut.</summary>
+    public bool CutThere => _open is { } open && open.Start == FinishedAt && open.Number == Finished + 1;
+
     /// <summary>Seconds of speech in the utterances that were closed.</summary>
     public double SpeechSeconds { get; private set; }
+
+    /// <summary>Another node has recognised so many utterances before.</summary>
+    public void Begin(int utterances, double seconds)
+    {
+        (_utterances, Finished) = (utterances, utterances);
+        (SpeechSeconds, FinishedSeconds) = (seconds, seconds);
+    }
 
     public void Start(long at)
     {
@@ -122,6 +135,7 @@ internal sealed class RecognitionStage(
             _finals.Dequeue();
             Finish(oldest);
             (FinishedAt, Finished) = (oldest.End, oldest.Utterance.Number);
+            FinishedSeconds += oldest.EndSeconds - oldest.Utterance.StartSeconds;
         }
 
         return _open is { } open && CollectOpen(open);

@@ -53,6 +53,9 @@ public sealed class Endpointer
         ? Math.Min(_silence, Math.Max((long)(_silence * _tuning.SentenceEndFactor), _tuning.MinSilenceMs * SamplesPerMs))
         : _silence;
 
+    /// <summary>The audio begins where the utterance before was cut: in the middle of speech.</summary>
+    public void Continue(ICollection<TurnMark> marks) => Begin(0, 0, marks);
+
     /// <summary>Takes the next frame and adds what follows from it, in order, to <paramref name="marks"/>.</summary>
     public void Advance(in VoiceFrame frame, ICollection<TurnMark> marks)
     {

@@ -16,7 +16,8 @@ internal static class HttpStatus
         ErrorCodes.MessageTooLarge or ErrorCodes.ChunkTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.AudioTooLong => StatusCodes.Status413PayloadTooLarge,
         ErrorCodes.UnsupportedAudio => StatusCodes.Status415UnsupportedMediaType,
         ErrorCodes.ProviderFailed => StatusCodes.Status502BadGateway,
-        ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown => StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown or ErrorCodes.SessionMoved
+            or ErrorCodes.ResumeUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };

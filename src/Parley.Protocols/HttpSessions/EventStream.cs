@@ -15,7 +15,7 @@ namespace Parley.Protocols.HttpSessions;
 /// A session's events as server-sent events: <c>id</c> is the sequence number, so that a client that comes back says
 /// where it was in <c>Last-Event-ID</c>.
 /// </summary>
-internal sealed class EventStream(HttpContext context, Session session, ProtocolOptions options, TimeProvider time)
+internal sealed class EventStream(HttpContext context, SessionView session, ProtocolOptions options, TimeProvider time)
 {
     private const string LastEventId = "Last-Event-ID";
 

@@ -30,12 +30,12 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
     }
 
     /// <summary><c>GET /v1/sessions/{id}</c> without an upgrade: where the session stands.</summary>
-    public Task ShowAsync(HttpContext context)
+    public async Task ShowAsync(HttpContext context)
     {
-        var session = Find(context);
-        return session.Succeeded
+        var session = await hub.FindAsync(Id(context));
+        await (session.Succeeded
             ? AnswerAsync(context, StatusCodes.Status200OK, session.Value)
-            : Problem.WriteAsync(context, session.Error);
+            : Problem.WriteAsync(context, session.Error));
     }
 
     private static HttpSessionEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<HttpSessionEndpoints>();
@@ -50,13 +50,14 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
             return;
         }
 
+        await session.Value.SafeAsync();
         context.Response.Headers.Location = $"{context.Request.PathBase}/v1/sessions/{session.Value.Id}";
         await AnswerAsync(context, StatusCodes.Status201Created, session.Value);
     }
 
     private async Task UploadAsync(HttpContext context)
     {
-        var session = FindOwn(context);
+        var session = await FindOwnAsync(context);
         var position = Position(context.Request.Query["position"]);
         if (!session.Succeeded || !position.Succeeded)
         {
@@ -88,14 +89,14 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
 
     private async Task FlushAsync(HttpContext context)
     {
-        var session = FindOwn(context);
+        var session = await FindOwnAsync(context);
         session.Value?.Flush();
         await (session.Succeeded ? ReceivedAsync(context, session.Value) : Problem.WriteAsync(context, session.Error));
     }
 
     private async Task StreamAsync(HttpContext context)
     {
-        var session = Find(context);
+        var session = await hub.FindAsync(Id(context));
         if (session.Succeeded)
         {
             await new EventStream(context, session.Value, options, time).RunAsync();
@@ -108,18 +109,21 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
 
     private async Task EndAsync(HttpContext context)
     {
-        var session = FindOwn(context);
+        var session = await FindOwnAsync(context);
         session.Value?.EndInput();
         await (session.Succeeded
             ? AnswerAsync(context, StatusCodes.Status202Accepted, session.Value)
             : Problem.WriteAsync(context, session.Error));
     }
 
-    private Outcome<Session> Find(HttpContext context) => hub.Find((string)context.Request.RouteValues["id"]!);
+    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
     /// <summary>A session that a request may change.</summary>
-    private Outcome<Session> FindOwn(HttpContext context) =>
-        Find(context) is { Value.Options.Resumable: false } ? HttpSessionErrors.NotResumable : Find(context);
+    private async ValueTask<Outcome<Session>> FindOwnAsync(HttpContext context)
+    {
+        var session = await hub.ResumeAsync(Id(context));
+        return session is { Value.Options.Resumable: false } ? HttpSessionErrors.NotResumable : session;
+    }
 
     private static Outcome<long?> Position(string? text)
     {
@@ -133,7 +137,7 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
             : HttpSessionErrors.Position(text);
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, Session session) => JsonBody.WriteAsync(context, status, json =>
+    private static Task AnswerAsync(HttpContext context, int status, SessionView session) => JsonBody.WriteAsync(context, status, json =>
     {
         json.WriteStartObject();
         AnswerWriter.WriteStanding(json, session);

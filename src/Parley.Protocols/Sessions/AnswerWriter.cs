@@ -29,7 +29,7 @@ internal static class AnswerWriter
     }
 
     /// <summary>What a session is and how far it has come.</summary>
-    public static void WriteStanding(Utf8JsonWriter json, Session session)
+    public static void WriteStanding(Utf8JsonWriter json, SessionView session)
     {
         json.WriteString("session_id", session.Id);
         json.WriteString("state", EventNames.Of(session.State));

@@ -12,6 +12,7 @@ internal static class CloseCodes
     public const int TryAgainLater = 1013;
     public const int Internal = 4000;
     public const int ShuttingDown = 4001;
+    public const int Moved = 4003;
     public const int Idle = 4008;
     public const int ReaderTooSlow = 4013;
     public const int TooManySessions = 4029;
@@ -35,6 +36,7 @@ internal static class CloseCodes
         ErrorCodes.TooManySessions => TooManySessions,
         ErrorCodes.OverCapacity => TryAgainLater,
         ErrorCodes.ShuttingDown => ShuttingDown,
+        ErrorCodes.SessionMoved or ErrorCodes.ResumeUnavailable => Moved,
         ErrorCodes.IdleTimeout => Idle,
         ErrorCodes.ReaderTooSlow => ReaderTooSlow,
         ErrorCodes.InvalidFrame => ProtocolError,

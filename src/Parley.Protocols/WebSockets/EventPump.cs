@@ -8,7 +8,7 @@ namespace Parley.Protocols.WebSockets;
 /// <summary>Event log → connection: sends what a session says, live, and closes after its last word.</summary>
 internal static class EventPump
 {
-    public static async Task RunAsync(Session session, long after, Connection connection)
+    public static async Task RunAsync(SessionView session, long after, Connection connection)
     {
         var reason = SessionEndReason.Completed;
         try

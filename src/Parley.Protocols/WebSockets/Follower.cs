@@ -40,7 +40,7 @@ internal sealed class Follower : IConversation
 
     private async ValueTask FollowAsync(SessionHub hub, string id, string? after)
     {
-        var session = hub.Find(id);
+        var session = await hub.FindAsync(id);
         var from = 0L;
         if (!session.Succeeded)
         {

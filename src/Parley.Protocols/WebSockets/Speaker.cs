@@ -124,7 +124,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
     /// </summary>
     private async ValueTask ResumeAsync(ResumeSession resume)
     {
-        var session = hub.Find(resume.SessionId);
+        var session = await hub.ResumeAsync(resume.SessionId);
         if (!session.Succeeded)
         {
             await connection.CloseAsync(session.Error with { Param = "session_id" });

@@ -117,6 +117,9 @@ internal sealed class OptionReader
     public void Refuse(string path, string because) =>
         _problems.Add(_values.TryGetValue(path, out var value) ? $"{path} = '{Shorten(value)}': {because}." : $"{path}: {because}.");
 
+    /// <summary>The same for a value that may hold a password.</summary>
+    public void RefuseSecret(string path, string because) => _problems.Add($"{path}: {because}.");
+
     /// <summary>Reports every setting that nobody asked for, with the known name that is closest to it.</summary>
     public void RefuseUnknown()
     {

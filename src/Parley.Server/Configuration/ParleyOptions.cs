@@ -19,6 +19,8 @@ public sealed record ParleyOptions
 
     public required SocketIoProtocolOptions SocketIo { get; init; }
 
+    public required ClusterSettings Cluster { get; init; }
+
     public required ModelOptions Models { get; init; }
 
     public required EngineOptions Engine { get; init; }

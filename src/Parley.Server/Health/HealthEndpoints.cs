@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Server.Configuration;
@@ -12,13 +13,17 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/health/live", () => Word(StatusCodes.Status200OK, "live"));
-        endpoints.MapGet("/health/ready", (ServerState state) => Word(
-            state.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, state.Word));
+        endpoints.MapGet("/health/ready", (ServerState state, IServiceProvider services) => Word(
+            state.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Condition(state, services)));
         endpoints.MapGet("/health", (IServiceProvider services) => TypedResults.Json(Report(services), HealthJson.Default.HealthReport));
     }
 
     private static ContentHttpResult Word(int status, string word) =>
         TypedResults.Text(word + "\n", "text/plain; charset=utf-8", statusCode: status);
+
+    /// <summary>A node without its directory takes work as before: what it has, nobody could take over.</summary>
+    private static string Condition(ServerState state, IServiceProvider services) =>
+        state.Ready && services.GetService<ClusterMember>() is { IsUp: false } ? $"{state.Word}, degraded: Redis cannot be reached" : state.Word;
 
     private static HealthReport Report(IServiceProvider services)
     {

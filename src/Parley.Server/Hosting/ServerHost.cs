@@ -30,6 +30,7 @@ internal static class ServerHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);
+        services.AddCluster(options);
         services.AddSingleton(new ServingState(serving: false));
         services.AddParleyProtocols(protocols => Limit(protocols, options));
         services.AddParleyMetrics();

@@ -1,3 +1,4 @@
+using Parley.Engine.Cluster;
 using Parley.Engine.Sessions;
 using Parley.Server.Configuration;
 
@@ -36,6 +37,10 @@ internal sealed partial class ServerLifecycle(
         LogStopping(logger, hub.Running);
         using var limit = new CancellationTokenSource(options.Limits.Shutdown);
         await hub.StopAsync(limit.Token);
+        if (services.GetService<ClusterMember>() is { } cluster)
+        {
+            await cluster.DisposeAsync();
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -52,6 +57,11 @@ internal sealed partial class ServerLifecycle(
         {
             await Engines.LoadAsync(services);
             services.GetRequiredService<SessionHub>().Idle += IdleMemory.GiveBack;
+            if (services.GetService<ClusterMember>() is { } cluster)
+            {
+                await cluster.StartAsync();
+            }
+
             state.MarkLoaded();
             LogReady(logger, state.Uptime.TotalSeconds);
         }

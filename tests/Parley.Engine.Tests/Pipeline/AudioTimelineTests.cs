@@ -29,9 +29,35 @@ public sealed class AudioTimelineTests
         var timeline = new AudioTimeline(8_000, _time);
         timeline.Rebase(engine: 16_000, input: 80_000);
         Assert.Equal(80_000, timeline.Position(16_000));
-        Assert.True(timeline.Knows(16_000));
-        Assert.False(timeline.Knows(15_999));
         Assert.Equal(10.5, timeline.Seconds(24_000));
+    }
+
+    [Fact]
+    public void What_came_before_a_hole_is_known_until_nobody_asks_any_more()
+    {
+        var timeline = new AudioTimeline(8_000, _time);
+        timeline.Rebase(engine: 16_000, input: 80_000);
+        timeline.Rebase(engine: 32_000, input: 800_000);
+        Assert.Equal(4_000, timeline.Position(8_000));
+        Assert.Equal(84_000, timeline.Position(24_000));
+
+        timeline.Forget(16_000);
+        Assert.False(timeline.Knows(15_999));
+        Assert.True(timeline.Knows(16_000));
+        Assert.Equal(84_000, timeline.Position(24_000));
+    }
+
+    [Fact]
+    public void Of_very_many_holes_the_oldest_are_forgotten_and_never_guessed()
+    {
+        var timeline = new AudioTimeline(16_000, _time);
+        for (var hole = 1; hole <= 200; hole++)
+        {
+            timeline.Rebase(hole * 512, hole * 100_000);
+        }
+
+        Assert.False(timeline.Knows(100 * 512));
+        Assert.Equal(19_900_000, timeline.Position(199 * 512));
     }
 
     [Fact]

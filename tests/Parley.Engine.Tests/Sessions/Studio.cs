@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Parley.Cluster;
 using Parley.Engine.Admission;
+using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
@@ -21,14 +23,22 @@ internal sealed class Studio : IAsyncDisposable
         IVoiceDetectorFactory? detectors = null,
         IEnginePressure? pressure = null,
         AdmissionOptions? admission = null,
-        Func<IRecognizer, IRecognizer>? over = null)
+        Func<IRecognizer, IRecognizer>? over = null,
+        ISessionDirectory? directory = null)
     {
         limits ??= new SessionLimits();
         var metrics = new EngineMetrics(_meters);
+        Node = directory is null ? null : new ClusterMember(
+            directory,
+            new ClusterOptions { Node = $"n_{Guid.NewGuid():n}" },
+            new ClusterMetrics(_meters),
+            Time,
+            NullLogger<ClusterMember>.Instance);
         var factory = new SessionFactory(
-            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance);
+            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node);
         Hub = new SessionHub(factory, new RecognizerCatalog([over?.Invoke(Recognizer) ?? Recognizer], null), limits, metrics, Time,
-            pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters));
+            pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters),
+            Node);
     }
 
     /// <summary>A live session that a short silence closes.</summary>
@@ -44,6 +54,9 @@ internal sealed class Studio : IAsyncDisposable
     public ScriptedRecognizer Recognizer { get; } = new();
 
     public SessionHub Hub { get; }
+
+    /// <summary>Its place among others; null when it is alone.</summary>
+    public ClusterMember? Node { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -119,6 +132,11 @@ internal sealed class Studio : IAsyncDisposable
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await Hub.StopAsync(now.Token);
+        if (Node is not null)
+        {
+            await Node.DisposeAsync();
+        }
+
         _meters.Dispose();
     }
 }

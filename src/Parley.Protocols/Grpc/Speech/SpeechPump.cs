@@ -12,7 +12,7 @@ namespace Parley.Protocols.Grpc.Speech;
 internal static class SpeechPump
 {
     public static async Task<GrpcStatus> RunAsync<TRequest>(
-        Session session, long after, GrpcCall<TRequest, StreamResponse> call, CancellationToken cancellation)
+        SessionView session, long after, GrpcCall<TRequest, StreamResponse> call, CancellationToken cancellation)
         where TRequest : class, IMessage<TRequest>, new()
     {
         var reason = SessionEndReason.Completed;

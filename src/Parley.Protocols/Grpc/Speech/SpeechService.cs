@@ -21,15 +21,15 @@ internal sealed class SpeechService(
     private Task<GrpcStatus> StreamAsync(GrpcCall<StreamRequest, StreamResponse> call) =>
         new SpeechStream(call, hub, options.Sessions, time, lifetime.ApplicationStopping).RunAsync();
 
-    private Task<GrpcStatus> FollowAsync(GrpcCall<FollowRequest, StreamResponse> call, FollowRequest request)
+    private async Task<GrpcStatus> FollowAsync(GrpcCall<FollowRequest, StreamResponse> call, FollowRequest request)
     {
-        var session = hub.Find(request.SessionId);
+        var session = await hub.FindAsync(request.SessionId);
         var error = session.Error is { } unknown
             ? unknown with { Param = "session_id" }
             : session.Value!.Events.CanReadAfter(request.After);
         return error is null
-            ? SpeechPump.RunAsync(session.Value!, request.After, call, call.Ended)
-            : Task.FromResult(SpeechStatus.Of(error, call.Context));
+            ? await SpeechPump.RunAsync(session.Value!, request.After, call, call.Ended)
+            : SpeechStatus.Of(error, call.Context);
     }
 
     private async Task<GrpcAnswer<RecognizeResponse>> RecognizeAsync(

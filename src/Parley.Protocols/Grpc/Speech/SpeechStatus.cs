@@ -42,7 +42,7 @@ internal static class SpeechStatus
         ErrorCodes.MessageTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.TooManySessions or ErrorCodes.OverCapacity
             or ErrorCodes.TooManyErrors or ErrorCodes.ReaderTooSlow => GrpcCode.ResourceExhausted,
         ErrorCodes.IdleTimeout => GrpcCode.DeadlineExceeded,
-        ErrorCodes.Starting or ErrorCodes.ShuttingDown => GrpcCode.Unavailable,
+        ErrorCodes.Starting or ErrorCodes.ShuttingDown or ErrorCodes.SessionMoved or ErrorCodes.ResumeUnavailable => GrpcCode.Unavailable,
         ErrorCodes.UnknownHost or ErrorCodes.ForbiddenOrigin => GrpcCode.PermissionDenied,
         ErrorCodes.ProviderFailed => error.Retry ? GrpcCode.Unavailable : GrpcCode.Internal,
         ErrorCodes.Internal => GrpcCode.Internal,

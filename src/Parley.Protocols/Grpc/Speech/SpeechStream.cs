@@ -116,7 +116,7 @@ internal sealed class SpeechStream(
 
     private async Task<Outcome<Entry>> ResumeAsync(Resume resume, Action takenOver)
     {
-        var session = hub.Find(resume.SessionId);
+        var session = await hub.ResumeAsync(resume.SessionId);
         if (!session.Succeeded)
         {
             return session.Error with { Param = "session_id" };

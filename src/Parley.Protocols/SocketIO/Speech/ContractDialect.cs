@@ -36,7 +36,7 @@ internal sealed class ContractDialect : ISpeechDialect
         return Of(json);
     }
 
-    public SocketPayload Write(Session session, LoggedEvent logged)
+    public SocketPayload Write(SessionView session, LoggedEvent logged)
     {
         var json = new ArrayBufferWriter<byte>(256);
         EventWriter.Write(json, logged);

@@ -20,14 +20,14 @@ internal sealed class EventEmitter(ServerSocket socket, CancellationToken gone)
     public Task Said => Volatile.Read(ref _said);
 
     /// <param name="after">The last event that the client has.</param>
-    public void Begin(Session session, long after, ISpeechDialect dialect)
+    public void Begin(SessionView session, long after, ISpeechDialect dialect)
     {
         Interlocked.Increment(ref _finishing);
         var earlier = _said;
         Volatile.Write(ref _said, Task.Run(() => RunAsync(session, after, dialect, earlier), CancellationToken.None));
     }
 
-    private async Task RunAsync(Session session, long after, ISpeechDialect dialect, Task earlier)
+    private async Task RunAsync(SessionView session, long after, ISpeechDialect dialect, Task earlier)
     {
         try
         {

@@ -8,5 +8,5 @@ namespace Parley.Protocols.SocketIO.Speech;
 internal interface ISpeechDialect
 {
     /// <summary>The event that a client gets; null: this one is not said.</summary>
-    SocketPayload? Write(Session session, LoggedEvent logged);
+    SocketPayload? Write(SessionView session, LoggedEvent logged);
 }

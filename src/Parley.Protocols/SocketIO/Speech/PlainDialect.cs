@@ -9,7 +9,7 @@ internal sealed class PlainDialect : ISpeechDialect
 {
     public static readonly PlainDialect Instance = new();
 
-    public SocketPayload? Write(Session session, LoggedEvent logged) => logged.Event switch
+    public SocketPayload? Write(SessionView session, LoggedEvent logged) => logged.Event switch
     {
         TranscriptPartial partial => Result(partial.Stable + partial.Tail, isFinal: false, session.Options.Language),
         TranscriptFinal final => Result(final.Text, isFinal: true, final.Language),

@@ -111,7 +111,7 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
         if (name is FollowSession.Type)
         {
             var follow = FollowSession.Parse(body);
-            return ValueTask.FromResult(follow.Succeeded ? _sessions.Follow(follow.Value) : follow.Error);
+            return follow.Succeeded ? _sessions.FollowAsync(follow.Value) : ValueTask.FromResult<SpeechReply>(follow.Error);
         }
 
         var parsed = ClientMessageParser.Parse(name, body, _limits.Endpointing);

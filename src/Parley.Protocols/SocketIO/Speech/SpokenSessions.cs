@@ -67,7 +67,7 @@ internal sealed class SpokenSessions : IDisposable
             return busy;
         }
 
-        var session = _services.Hub.Find(resume.SessionId);
+        var session = await _services.Hub.ResumeAsync(resume.SessionId);
         if (!session.Succeeded)
         {
             return session.Error with { Param = "session_id" };
@@ -79,14 +79,14 @@ internal sealed class SpokenSessions : IDisposable
     }
 
     /// <summary>Reads along with someone's session.</summary>
-    public SpeechReply Follow(FollowSession follow)
+    public async ValueTask<SpeechReply> FollowAsync(FollowSession follow)
     {
         if (Busy() is { } busy)
         {
             return busy;
         }
 
-        var session = _services.Hub.Find(follow.SessionId);
+        var session = await _services.Hub.FindAsync(follow.SessionId);
         if (!session.Succeeded)
         {
             return session.Error with { Param = "session_id" };

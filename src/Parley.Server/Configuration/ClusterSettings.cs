@@ -1,0 +1,26 @@
+namespace Parley.Server.Configuration;
+
+/// <summary>This server's place among others; alone, unless there is a Redis.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>Where Redis is; null: the server is alone.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Stands before every key, so that several clusters can share one Redis.</summary>
+    public string Prefix { get; init; } = "parley";
+
+    /// <summary>The node's name in logs; what follows it makes it unique.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
+    /// <summary>Where other nodes reach this one; null: they do not.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>A node that does not renew its lease for this long is dead to the others.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>What one call to Redis may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a session may wait for a pause in speech when this node stops.</summary>
+    public TimeSpan MovePatience { get; init; } = TimeSpan.FromSeconds(4);
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using Parley.Cluster;
+using Parley.Engine.Cluster;
+using Parley.Server.Configuration;
+using Parley.Storage.Redis;
+
+namespace Parley.Server.Hosting;
+
+/// <summary>What makes a server one node of several; nothing, when it is alone.</summary>
+internal static class ClusterServices
+{
+    public static IServiceCollection AddCluster(this IServiceCollection services, ParleyOptions options)
+    {
+        var cluster = options.Cluster;
+        if (cluster.Redis is not { } redis)
+        {
+            return services;
+        }
+
+        // A process that is started again is another node: what it had before is not its own.
+        var incarnation = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        services.AddSingleton(new ClusterOptions
+        {
+            Node = $"{cluster.Node}-{incarnation}",
+            Address = cluster.Address,
+            Lease = cluster.Lease,
+            MovePatience = cluster.MovePatience,
+        });
+        services.AddSingleton<ISessionDirectory>(provider => new RedisSessionDirectory(
+            new RedisOptions
+            {
+                Connection = redis,
+                Prefix = cluster.Prefix,
+                Timeout = cluster.Timeout,
+                EventCapacity = options.Limits.Sessions.EventCapacity,
+            },
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ClusterMetrics>();
+        services.AddSingleton<ClusterMember>();
+        return services;
+    }
+}
