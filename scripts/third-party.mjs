@@ -22,6 +22,7 @@ const ORIGINS = {
 
 // Packages that name their licence on a page or in an outdated field, where this script does not look.
 const NAMED_BY_PAGE = {
+  async: 'MIT',
   'Microsoft.ApplicationInsights': 'MIT',
   'Microsoft.NETCore.Platforms': 'Microsoft .NET Library',
   'NETStandard.Library': 'Microsoft .NET Library',

@@ -40,6 +40,7 @@ public static class ParleyProtocolsExtensions
         HttpSessionEndpoints.Map(endpoints);
         SpeechSockets.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
+        TranslationEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         RealtimeEndpoint.Map(endpoints);
         GrpcProtocol.Map(endpoints);

@@ -23,6 +23,9 @@ await answer({
     return at(server).audio.transcriptions.create({ model: 'whisper-1', ...options, file: bytes });
   },
 
+  translate: ({ server, file }) =>
+    at(server).audio.translations.create({ model: 'whisper-1', file: createReadStream(file) }),
+
   async stream({ server, file, options }) {
     const stream = await at(server).audio.transcriptions.create(
       { model: 'gpt-4o-mini-transcribe', ...options, file: createReadStream(file), stream: true });

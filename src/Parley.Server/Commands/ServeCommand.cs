@@ -62,7 +62,7 @@ internal static class ServeCommand
         try
         {
             await state.Loaded.WaitAsync(app.Lifetime.ApplicationStopped);
-            await errors.WriteLineAsync($"Parley is ready: open {KestrelSetup.PageAddress(options.Listen, app.BoundPort())}{Grpc(app, options.Listen)}");
+            await errors.WriteLineAsync($"Parley is ready: open {KestrelSetup.PageAddress(options.Listen, app.BoundPort())}{Others(app, options.Listen)}");
             return ExitCodes.Success;
         }
         catch (OperationCanceledException)
@@ -78,14 +78,23 @@ internal static class ServeCommand
         }
     }
 
-    private static string Grpc(WebApplication app, ListenerOptions listen) =>
-        listen.Grpc is null ? "" : $" (gRPC: port {app.BoundGrpcPort()})";
+    private static string Others(WebApplication app, ListenerOptions listen)
+    {
+        string[] others =
+        [
+            .. listen.Grpc is null ? [] : new[] { $"gRPC: port {app.BoundGrpcPort()}" },
+            .. listen.Https is null ? [] : new[] { $"TLS: {KestrelSetup.SecureAddress(listen, app.BoundHttpsPort())}" },
+        ];
+        return others.Length == 0 ? "" : $" ({string.Join(", ", others)})";
+    }
 
     private static (string Sentence, int Exit)? Refusal(Exception fault, ListenerOptions listen)
     {
         var where = $"port {listen.Port} of {listen.Host}";
         return fault switch
         {
+            IOException { InnerException: AddressInUseException } when listen.Https is > 0 and var https && fault.Message.Contains($":{https}:", StringComparison.Ordinal) =>
+                ($"Another program uses port {https} of {listen.Host}, which TLS needs. Choose another: serve --set Listen:Https={https + 1}, or off", ExitCodes.Unavailable),
             IOException { InnerException: AddressInUseException } when listen.Grpc is > 0 and var grpc && fault.Message.Contains($":{grpc}:", StringComparison.Ordinal) =>
                 ($"Another program uses port {grpc} of {listen.Host}, which gRPC needs. Choose another: serve --set Listen:Grpc={grpc + 1}, or off", ExitCodes.Unavailable),
             IOException { InnerException: AddressInUseException } =>

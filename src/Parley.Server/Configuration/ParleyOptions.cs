@@ -39,7 +39,19 @@ public sealed record ParleyOptions
 /// <param name="Port">0 takes a free one.</param>
 /// <param name="Grpc">The port of gRPC without TLS; 0 takes a free one, null: none.</param>
 /// <param name="AllowedHosts">Host names besides <c>localhost</c> and plain IP addresses; <c>*</c> for any.</param>
-public sealed record ListenerOptions(string Host, int Port, int? Grpc, IReadOnlyList<string> AllowedHosts);
+public sealed record ListenerOptions(string Host, int Port, int? Grpc, IReadOnlyList<string> AllowedHosts)
+{
+    /// <summary>The port of TLS, for everything; 0 takes a free one, null: none.</summary>
+    public int? Https { get; init; }
+
+    public TlsOptions Tls { get; init; } = new(null, null, null);
+}
+
+/// <summary>The certificate that the server shows.</summary>
+/// <param name="Certificate">PEM with the chain after it, or PFX; null: the server makes one for this machine.</param>
+/// <param name="Key">PEM; null: it is in the certificate's file.</param>
+/// <param name="PasswordFile">The file that holds the password of the key or the PFX, on its first line.</param>
+public sealed record TlsOptions(string? Certificate, string? Key, string? PasswordFile);
 
 /// <summary>The page and who may use the server from a browser.</summary>
 /// <param name="Folder">The built page.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Parley.Engine.Admission;
 using Parley.Engine.Routing.Results;
 using Parley.Engine.Turns;
@@ -17,7 +15,7 @@ internal static class ParleyOptionsReader
         var options = new ParleyOptions
         {
             Home = home,
-            Listen = ReadListen(reader),
+            Listen = ListenReader.Read(reader, home),
             Web = new WebOptions(
                 ReadPath(reader, home, "Web:Folder", "web"),
                 ReadOrigins(reader)),
@@ -71,49 +69,6 @@ internal static class ParleyOptionsReader
         };
     }
 
-    private static ListenerOptions ReadListen(OptionReader reader)
-    {
-        const string HostPath = "Listen:Host";
-        var host = reader.Text(HostPath, "127.0.0.1", "an IP address, localhost, or * for every address");
-        if (host is not ("localhost" or "*") && !IPAddress.TryParse(host.Trim('[', ']'), out _))
-        {
-            reader.Refuse(HostPath, "an IP address of this machine, localhost, or * for every address is needed");
-        }
-
-        var port = reader.Number("Listen:Port", DefaultPort, 0, IPEndPoint.MaxPort);
-        return new ListenerOptions(
-            host,
-            port,
-            ReadGrpc(reader, port),
-            reader.List("Listen:AllowedHosts", "host names without port, or *"));
-    }
-
-    private static int? ReadGrpc(OptionReader reader, int port)
-    {
-        const string GrpcPath = "Listen:Grpc";
-        const string Allowed = "0 to 65535, next (the one after Listen:Port; a free one when that is 0), or off";
-        switch (reader.Text(GrpcPath, "next", Allowed))
-        {
-            case "off":
-                return null;
-            case "next" when port < IPEndPoint.MaxPort:
-                return port == 0 ? 0 : port + 1;
-            case "next":
-                reader.Refuse(GrpcPath, $"there is no port after {port}; name one, or off");
-                return null;
-            case var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own <= IPEndPoint.MaxPort:
-                if (own == port && own != 0)
-                {
-                    reader.Refuse(GrpcPath, "gRPC without TLS needs a port of its own, and Listen:Port is the same");
-                }
-
-                return own;
-            default:
-                reader.Refuse(GrpcPath, $"{Allowed} is needed");
-                return null;
-        }
-    }
-
     private static IReadOnlyList<string> ReadOrigins(OptionReader reader)
     {
         const string OriginsPath = "Web:Origins";
@@ -130,6 +85,6 @@ internal static class ParleyOptionsReader
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && string.Equals(text, uri.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase);
 
-    private static string ReadPath(OptionReader reader, string home, string path, string fallback) =>
+    public static string ReadPath(OptionReader reader, string home, string path, string fallback) =>
         Path.GetFullPath(reader.Text(path, fallback, "a path; relative ones start at PARLEY_HOME"), home);
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Parley.Server.Configuration;
+using Parley.Server.Tls;
 
 namespace Parley.Server.Hosting;
 
@@ -14,6 +16,9 @@ internal static class KestrelSetup
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>A client that connects and does not finish its TLS handshake.</summary>
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
     public static void Apply(KestrelServerOptions kestrel, ParleyOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -24,13 +29,24 @@ internal static class KestrelSetup
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(120);
         kestrel.Limits.Http2.KeepAlivePingDelay = PingInterval;
         kestrel.Limits.Http2.KeepAlivePingTimeout = PingTimeout;
-        Listen(kestrel, options.Listen.Host, options.Listen.Port, HttpProtocols.Http1);
+        Listen(kestrel, options.Listen.Host, options.Listen.Port, listener => listener.Protocols = HttpProtocols.Http1);
         if (options.Listen.Grpc is { } grpc)
         {
             // Without TLS, nothing on a connection says which of the two it speaks.
-            Listen(kestrel, options.Listen.Host, grpc, HttpProtocols.Http2);
+            Listen(kestrel, options.Listen.Host, grpc, listener => listener.Protocols = HttpProtocols.Http2);
+        }
+
+        if (options.Listen.Https is { } https)
+        {
+            var certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
+            certificate.Load();
+            Listen(kestrel, options.Listen.Host, https, listener => Secure(listener, certificate));
         }
     }
+
+    /// <summary>Where programs find the server under TLS.</summary>
+    public static Uri SecureAddress(ListenerOptions listen, int port) =>
+        new UriBuilder(PageAddress(listen, port)) { Scheme = Uri.UriSchemeHttps, Port = port }.Uri;
 
     /// <summary>Where a browser on this machine finds the page.</summary>
     public static Uri PageAddress(ListenerOptions listen, int port)
@@ -43,26 +59,34 @@ internal static class KestrelSetup
     public static bool IsLoopback(string host) =>
         host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static void Listen(KestrelServerOptions kestrel, string host, int port, HttpProtocols protocols)
+    private static void Secure(ListenOptions listener, ServerCertificate certificate)
+    {
+        listener.Protocols = HttpProtocols.Http1AndHttp2;
+        listener.UseHttps(new TlsHandshakeCallbackOptions
+        {
+            OnConnection = _ => ValueTask.FromResult(certificate.ForConnection()),
+            HandshakeTimeout = HandshakeTimeout,
+        });
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, string host, int port, Action<ListenOptions> configure)
     {
         switch (host)
         {
             case "localhost" when port > 0:
-                kestrel.ListenLocalhost(port, Configure);
+                kestrel.ListenLocalhost(port, configure);
                 break;
             case "localhost":
                 // Two listeners cannot agree on a free port.
-                kestrel.Listen(IPAddress.Loopback, 0, Configure);
+                kestrel.Listen(IPAddress.Loopback, 0, configure);
                 break;
             case "*":
-                kestrel.ListenAnyIP(port, Configure);
+                kestrel.ListenAnyIP(port, configure);
                 break;
             default:
-                kestrel.Listen(IPAddress.Parse(host.Trim('[', ']')), port, Configure);
+                kestrel.Listen(IPAddress.Parse(host.Trim('[', ']')), port, configure);
                 break;
         }
-
-        void Configure(ListenOptions listener) => listener.Protocols = protocols;
     }
 
     public static bool IsAny(string host) => host is "*" or "0.0.0.0" or "::" or "[::]";

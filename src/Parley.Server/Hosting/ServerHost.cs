@@ -6,6 +6,7 @@ using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Logging;
 using Parley.Server.Metrics;
+using Parley.Server.Tls;
 
 namespace Parley.Server.Hosting;
 
@@ -36,11 +37,14 @@ internal static class ServerHost
         services.AddParleyMetrics();
         services.AddPageFiles();
         services.AddSingleton<ServerState>();
+        services.AddSingleton<ServerCertificate>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.AddHostedService<ServerLifecycle>();
         adjust?.Invoke(services);
 
         var app = builder.Build();
+        app.UseMiddleware<ExtendedConnect>();
+        app.UseRouting();
         app.UseMiddleware<AccessLog>();
         app.UseMiddleware<FaultGuard>();
         app.UseMiddleware<HostGuard>();

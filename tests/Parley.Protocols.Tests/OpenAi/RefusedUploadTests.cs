@@ -45,6 +45,20 @@ public sealed class RefusedUploadTests
         Assert.Equal(0, server.Hub.Running);
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(4_000_000)]
+    public async Task A_translation_is_refused_with_the_reason_however_long_the_recording(int bytes)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[bytes]), "file", "talk.wav" } };
+
+        using var answer = await client.PostAsync(new Uri("/v1/audio/translations", UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        await AssertRefusedAsync(answer, 400, "invalid_request", "model");
+    }
+
     [Fact]
     public async Task A_field_given_twice_is_refused()
     {

@@ -46,6 +46,7 @@ internal sealed class PageServer : IAsyncDisposable
         {
             ["Parley:Listen:Host"] = "localhost",
             ["Parley:Listen:Port"] = "0",
+            ["Parley:Listen:Https"] = "off",
             ["Parley:Logging:Level"] = "Warning",
         };
         foreach (var (key, value) in settings)

@@ -12,9 +12,10 @@ internal static class ClientScript
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "clients");
 
     /// <summary>What the call returned.</summary>
-    public static async Task<JsonElement> CallAsync(string script, string call, JsonObject arguments)
+    /// <param name="trusted">A certificate that the client trusts besides the usual ones.</param>
+    public static async Task<JsonElement> CallAsync(string script, string call, JsonObject arguments, string? trusted = null)
     {
-        var outcome = await RunAsync(script, call, arguments);
+        var outcome = await RunAsync(script, call, arguments, trusted);
         return outcome.TryGetProperty("value", out var value)
             ? value
             : throw new InvalidOperationException($"{script} {call} failed: {outcome}");
@@ -31,25 +32,32 @@ internal static class ClientScript
 
     /// <summary>Runs a program of a document as a reader would, with the stock clients at hand.</summary>
     /// <returns>What it printed.</returns>
-    public static Task<string> TypeAsync(string program) => RunAsync("The program", "--input-type=module", "--eval", program);
+    public static Task<string> TypeAsync(string program, string? trusted = null) =>
+        RunAsync("The program", trusted, "--input-type=module", "--eval", program);
 
-    private static async Task<JsonElement> RunAsync(string script, string call, JsonObject arguments) =>
-        JsonDocument.Parse(await RunAsync($"{script} {call}", script, call, arguments.ToJsonString())).RootElement;
+    private static async Task<JsonElement> RunAsync(string script, string call, JsonObject arguments, string? trusted = null) =>
+        JsonDocument.Parse(await RunAsync($"{script} {call}", trusted, script, call, arguments.ToJsonString())).RootElement;
 
-    private static async Task<string> RunAsync(string what, params string[] arguments)
+    private static async Task<string> RunAsync(string what, string? trusted, params string[] arguments)
     {
         Assert.True(
             Directory.Exists(Path.Combine(Folder, "node_modules")),
             "The stock clients are not installed. Install them: npm --prefix tests/clients ci");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        using var process = Process.Start(new ProcessStartInfo("node", arguments)
+        var start = new ProcessStartInfo("node", arguments)
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        if (trusted is not null)
+        {
+            start.Environment["NODE_EXTRA_CA_CERTS"] = trusted;
+        }
+
+        using var process = Process.Start(start)!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -96,6 +96,18 @@ public sealed class OpenAiJavaScriptTests
         Assert.Equal(SpokenFile.Text, events[2].GetProperty("text").GetString());
     }
 
+    [Fact]
+    public async Task It_throws_what_the_server_says_of_translations()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var recording = new SpokenFile();
+
+        var error = await ClientScript.FailAsync(Script, "translate", Arguments(server, recording, []));
+
+        Assert.Equal(("BadRequestError", 400), (error.GetProperty("name").GetString(), error.GetProperty("status").GetInt32()));
+        Assert.Contains("No model of this server translates", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gpt-9", "NotFoundError", 404, "unknown_model")]
     [InlineData("gpt-4o-transcribe-diarize", "NotFoundError", 404, "unknown_model")]

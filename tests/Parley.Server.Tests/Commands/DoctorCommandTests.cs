@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Parley.Server.Hosting;
 using Parley.Server.Support;
 
 namespace Parley.Server.Commands;
@@ -44,6 +45,36 @@ public sealed class DoctorCommandTests
         await doctor.ExitAsync();
 
         Assert.Contains($"✓ port {server.Address.Port}: Parley is running there", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_port_is_asked_in_its_own_way_whether_Parley_has_it()
+    {
+        await using var server = await TestServer.StartSecureAsync();
+        var (grpc, https) = (server.App.BoundGrpcPort(), server.Secure.Port);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var other = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        using var doctor = RunningProgram.Start(
+            ["doctor", "--set", $"Listen:Port={other}", "--set", $"Listen:Grpc={grpc}", "--set", $"Listen:Https={https}"]);
+        await doctor.ExitAsync();
+
+        Assert.Contains($"✗ port {other} of 127.0.0.1 is taken", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains($"✓ port {grpc} (gRPC): Parley is running there", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains($"✓ port {https} (TLS): Parley is running there", doctor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_the_operators_own_is_looked_at()
+    {
+        using var made = new Tls.MadeCertificate();
+
+        using var doctor = RunningProgram.Start(
+            ["doctor", "--set", $"Listen:Tls:Certificate={made.Certificate}", "--set", $"Listen:Tls:Key={made.Key}"]);
+        await doctor.ExitAsync();
+
+        Assert.Contains($"✓ certificate {made.Certificate}: valid until 2030-04-11", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -23,6 +24,22 @@ public sealed class ServeCommandTests
         Assert.All(
             server.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => Assert.Equal("info", JsonDocument.Parse(line).RootElement.GetProperty("level").GetString()));
+    }
+
+    [Fact]
+    public async Task It_names_the_address_of_TLS_which_whoever_trusts_its_certificate_can_use()
+    {
+        using var server = RunningProgram.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        await server.ReadyAsync();
+        var address = server.Errors.Split("TLS: ")[1].Split(')')[0];
+        using var curl = Process.Start(new ProcessStartInfo(
+            "curl", ["--fail", "--silent", "--cacert", Path.Combine(InstalledHome.Path, "tls", "localhost.pem"), $"{address}health/live"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+
+        Assert.Equal("live\n", await curl.StandardOutput.ReadToEndAsync(Patience.Token()));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SettingsTests
     [InlineData("7400", "7300", 7300)]
     [InlineData("0", "0", 0)]
     public void gRPC_has_the_next_port_or_its_own_or_none(string port, string grpc, int? listens) =>
-        Assert.Equal(listens, Settings.Valid(("Listen:Port", port), ("Listen:Grpc", grpc)).Listen.Grpc);
+        Assert.Equal(listens, Settings.Valid(("Listen:Port", port), ("Listen:Grpc", grpc), ("Listen:Https", "off")).Listen.Grpc);
 
     [Theory]
     [InlineData("7400", "7400", "gRPC without TLS needs a port of its own, and Listen:Port is the same.")]
@@ -68,7 +68,29 @@ public sealed class SettingsTests
     [InlineData("7400", "on", "0 to 65535, next (the one after Listen:Port; a free one when that is 0), or off is needed.")]
     [InlineData("65535", "next", "there is no port after 65535; name one, or off.")]
     public void A_port_that_gRPC_cannot_have_is_refused(string port, string grpc, string because) =>
-        Assert.Equal($"Listen:Grpc = '{grpc}': {because}", Assert.Single(Settings.Read(("Listen:Port", port), ("Listen:Grpc", grpc)).Problems));
+        Assert.Equal($"Listen:Grpc = '{grpc}': {because}", Assert.Single(Settings.Read(("Listen:Port", port), ("Listen:Grpc", grpc), ("Listen:Https", "off")).Problems));
+
+    [Theory]
+    [InlineData("7400", "next", "next", 7402)]
+    [InlineData("7400", "7402", "next", 7403)]
+    [InlineData("7400", "off", "7400", 7400, "Listen:Https = '7400': TLS needs a port of its own, and Listen:Port is the same.")]
+    [InlineData("7400", "7401", "7401", 7401, "Listen:Https = '7401': TLS needs a port of its own, and Listen:Grpc is the same.")]
+    [InlineData("65534", "next", "next", null, "Listen:Https: there is no port after 65535; name one, or off.")]
+    [InlineData("7400", "next", "off", null)]
+    [InlineData("0", "next", "next", 0)]
+    public void TLS_has_a_port_after_the_others_or_its_own_or_none(string port, string grpc, string https, int? listens, params string[] problems)
+    {
+        var (options, found) = Settings.Read(("Listen:Port", port), ("Listen:Grpc", grpc), ("Listen:Https", https is "next" ? null : https));
+
+        Assert.Equal(listens, options.Listen.Https);
+        Assert.Equal(problems, found);
+    }
+
+    [Theory]
+    [InlineData("Listen:Tls:Key", "Listen:Tls:Certificate: it is needed where Listen:Tls:Key or Listen:Tls:PasswordFile is set.")]
+    [InlineData("Listen:Tls:Certificate", "Listen:Tls:Certificate = 'missing.pem': there is no such file.")]
+    public void A_certificate_that_cannot_be_shown_is_refused_before_anything_listens(string key, string problem) =>
+        Assert.Equal([problem], Settings.Read((key, "missing.pem")).Problems);
 
     [Theory]
     [InlineData("Limits:MaxSesions", "Limits:MaxSessions")]

@@ -7,7 +7,7 @@ namespace Parley.Server.Support;
 internal static class Settings
 {
     public static OptionReader Reader(params (string Key, string? Value)[] settings) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
+        .AddInMemoryCollection(settings.GroupBy(setting => setting.Key, (key, same) => KeyValuePair.Create(key, same.Last().Value), StringComparer.OrdinalIgnoreCase))
         .Build());
 
     public static (ParleyOptions Options, IReadOnlyList<string> Problems) Read(params (string Key, string? Value)[] settings)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Sessions;
 using Parley.Providers;
+using Parley.Server.Configuration;
 using Parley.Server.Hosting;
 using Parley.Testing;
 
@@ -14,6 +15,7 @@ namespace Parley.Server.Support;
 internal sealed class TestServer : IAsyncDisposable
 {
     private TaskCompletionSource? _held;
+    private DirectoryInfo? _home;
 
     private TestServer(WebApplication app, ScriptedRecognizer recognizer, KeptLog log)
     {
@@ -33,6 +35,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Where gRPC listens: host and port.</summary>
     public string Grpc => $"127.0.0.1:{App.BoundGrpcPort()}";
 
+    /// <summary>Where TLS is spoken, of a server that was started so.</summary>
+    public Uri Secure => new($"https://localhost:{App.BoundHttpsPort()}");
+
+    /// <summary>The certificate that clients of <see cref="Secure"/> have to trust.</summary>
+    public string Trusted => Path.Combine(_home!.FullName, "tls", "localhost.pem");
+
     public HttpClient Client { get; }
 
     public SessionHub Hub => App.Services.GetRequiredService<SessionHub>();
@@ -47,12 +55,26 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Started with TLS and a home of its own, where it keeps its certificate.</summary>
+    public static async Task<TestServer> StartSecureAsync(params (string Key, string? Value)[] settings)
+    {
+        var home = Directory.CreateTempSubdirectory("parley-home-");
+        var server = await StartAsync(
+            Settings.Valid([("Listen:Port", "0"), .. settings]) with { Home = home.FullName }, null);
+        server._home = home;
+        await server.State.Loaded.WaitAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+
     /// <summary>Started; the models load no sooner than <paramref name="loadable"/> completes.</summary>
-    public static async Task<TestServer> StartLoadingAsync(Task? loadable, params (string Key, string? Value)[] settings)
+    public static Task<TestServer> StartLoadingAsync(Task? loadable, params (string Key, string? Value)[] settings) =>
+        StartAsync(Settings.Valid([("Listen:Port", "0"), ("Listen:Https", "off"), .. settings]), loadable);
+
+    private static async Task<TestServer> StartAsync(ParleyOptions options, Task? loadable)
     {
         var recognizer = new ScriptedRecognizer("moonshine-base");
         var log = new KeptLog();
-        var app = ServerHost.Build(Settings.Valid([("Listen:Port", "0"), .. settings]), services =>
+        var app = ServerHost.Build(options, services =>
         {
             services.RemoveAll<IRecognizer>();
             services.RemoveAll<IVoiceDetectorFactory>();
@@ -92,6 +114,7 @@ internal sealed class TestServer : IAsyncDisposable
         await now.CancelAsync();
         await App.StopAsync(now.Token);
         await App.DisposeAsync();
+        _home?.Delete(recursive: true);
     }
 
     private sealed class NoSignals : IHostLifetime

@@ -10,7 +10,7 @@ internal static class DoctorCommand
     {
         var common = new CommonOptions();
         var selfTest = new Option<string?>(SelfTest.Option) { Hidden = true };
-        var command = new Command("doctor", "Check this machine: settings, libraries, models, port, disk and memory.") { selfTest };
+        var command = new Command("doctor", "Check this machine: settings, libraries, models, ports, certificate, disk and memory.") { selfTest };
         common.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -56,7 +56,16 @@ internal static class DoctorCommand
 
         yield return ModelChecks.VoiceDetector(options.Engine.VoiceDetector);
         yield return MachineChecks.Page(options.Web);
-        yield return await MachineChecks.PortAsync(options.Listen, cancellation);
+        await foreach (var port in PortChecks.AllAsync(options.Listen, cancellation))
+        {
+            yield return port;
+        }
+
+        if (CertificateChecks.Configured(options.Listen, TimeProvider.System.GetUtcNow()) is { } certificate)
+        {
+            yield return certificate;
+        }
+
         yield return MachineChecks.Disk(Path.GetTempPath());
         yield return MachineChecks.Memory();
     }

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Parley.Server.Configuration;
-using Parley.Server.Hosting;
 
 namespace Parley.Server.Commands.Doctor;
 
@@ -19,41 +16,6 @@ internal static class MachineChecks
     public static Finding Page(WebOptions web) => File.Exists(Path.Combine(web.Folder, "index.html"))
         ? Finding.Fine("web page")
         : Finding.Amiss($"web page: {web.Folder} has no index.html", "./parley setup");
-
-    /// <summary>A port that a running Parley has is as it should be.</summary>
-    public static async Task<Finding> PortAsync(ListenerOptions listen, CancellationToken cancellation)
-    {
-        var address = KestrelSetup.IsAny(listen.Host) ? IPAddress.Any
-            : IPAddress.TryParse(listen.Host.Trim('[', ']'), out var parsed) ? parsed
-            : IPAddress.Loopback;
-        try
-        {
-            using var socket = new TcpListener(address, listen.Port);
-            socket.Start();
-            return Finding.Fine($"port {listen.Port} is free");
-        }
-        catch (SocketException taken)
-        {
-            return taken.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? await IsParleyAsync(listen, cancellation)
-                    ? Finding.Fine($"port {listen.Port}: Parley is running there")
-                    : Finding.Amiss($"port {listen.Port} of {listen.Host} is taken", $"./parley serve --port {listen.Port + 1}")
-                : Finding.Amiss($"port {listen.Port} of {listen.Host}: {taken.Message}", $"./parley serve --host 127.0.0.1 --port {ParleyOptionsReader.DefaultPort}");
-        }
-    }
-
-    private static async Task<bool> IsParleyAsync(ListenerOptions listen, CancellationToken cancellation)
-    {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        try
-        {
-            return await client.GetStringAsync(new Uri(KestrelSetup.PageAddress(listen, listen.Port), "/health/live"), cancellation) is "live\n";
-        }
-        catch (Exception other) when (other is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
 
     public static Finding Disk(string folder)
     {

@@ -1,0 +1,65 @@
+// OpenAI's own client for JavaScript, over its realtime WebSockets; they are always under TLS (NODE_EXTRA_CA_CERTS names whom to trust).
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import OpenAI from 'openai';
+import { OpenAIRealtimeWS as BetaWS } from 'openai/beta/realtime/ws';
+import { OpenAIRealtimeWebSocket } from 'openai/realtime/websocket';
+import { OpenAIRealtimeWS } from 'openai/realtime/ws';
+import { WebSocket } from 'ws';
+import { answer } from './call.mjs';
+
+const at = (server) => new OpenAI({ apiKey: 'sk-any', baseURL: `${server}/v1`, dangerouslyAllowBrowser: true });
+const chunk = 4800;
+
+/** Sends what it is given, and collects events until as many turns were transcribed, or an error came. */
+async function converse(realtime, { file, turns = 1, update, more = [] }) {
+  const events = [];
+  const done = new Promise((resolve) => {
+    const left = () => events.filter(({ type }) => type.endsWith('transcription.completed')).length < turns;
+    realtime.on('event', (event) => { events.push(event); if (!left()) resolve(); });
+    realtime.on('error', (error) => { events.push({ type: 'error', error: error.error ?? { message: error.message } }); resolve(); });
+  });
+  if (update) realtime.send(update);
+  if (file) {
+    const audio = await readFile(file);
+    for (let from = 0; from < audio.length; from += chunk) {
+      realtime.send({ type: 'input_audio_buffer.append', audio: audio.subarray(from, from + chunk).toString('base64') });
+    }
+  }
+
+  for (const event of more) realtime.send(event);
+  await done;
+  realtime.close();
+  return events;
+}
+
+await answer({
+  async transcribe({ server, ...rest }) {
+    const realtime = new OpenAIRealtimeWS({ intent: 'transcription' }, at(server));
+    await once(realtime.socket, 'open');
+    return converse(realtime, rest);
+  },
+
+  async converse({ server, ...rest }) {
+    const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, at(server));
+    await once(realtime.socket, 'open');
+    return converse(realtime, rest);
+  },
+
+  /** As a page would: its key goes into the sub-protocol. */
+  async browser({ server, ...rest }) {
+    globalThis.WebSocket = WebSocket;
+    const realtime = new OpenAIRealtimeWebSocket({ model: 'gpt-realtime', dangerouslyAllowBrowser: true }, at(server));
+    await new Promise((resolve, reject) => {
+      realtime.socket.addEventListener('open', resolve);
+      realtime.socket.addEventListener('error', reject);
+    });
+    return converse(realtime, rest);
+  },
+
+  async beta({ server, ...rest }) {
+    const realtime = new BetaWS({ model: 'gpt-4o-realtime-preview' }, at(server));
+    await once(realtime.socket, 'open');
+    return converse(realtime, rest);
+  },
+});
