@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
+using Parley.Local.Sherpa.Streaming;
 using Parley.Local.Vad;
 using Parley.Providers;
 
@@ -49,6 +50,7 @@ public static class LocalEngines
     {
         UtteranceRecognizer recognizer = model.Runtime != ModelRuntime.Sherpa && RunsOnOnnx(model.Kind)
             ? new MoonshineRecognizer(model, scheduler)
+            : SherpaKinds.IsStreaming(model.Kind) ? new StreamingRecognizer(model, scheduler)
             : new SherpaRecognizer(model, scheduler);
         recognizer.WarmUp();
         return recognizer;

@@ -1,10 +1,13 @@
+using Parley.Local.Sherpa.Streaming;
+
 namespace Parley.Local.Sherpa;
 
-/// <summary>The families of models that sherpa-onnx runs on whole utterances, and the files each needs.</summary>
+/// <summary>The families of models that sherpa-onnx runs, and the files each needs.</summary>
 public static class SherpaKinds
 {
     private delegate void Setter(ref ModelConfig config, nint path);
 
+    /// <summary>Those that take whole utterances.</summary>
     private static readonly Dictionary<string, Dictionary<string, Setter>> Kinds = new(StringComparer.Ordinal)
     {
         ["moonshine"] = new(StringComparer.Ordinal)
@@ -80,11 +83,16 @@ public static class SherpaKinds
     };
 
     /// <summary>Every kind.</summary>
-    public static IReadOnlyCollection<string> Names => Kinds.Keys;
+    public static IReadOnlyCollection<string> Names { get; } = [.. Kinds.Keys, .. StreamingKinds.All.Keys];
 
     /// <summary>The files a kind needs, by role; null for an unknown kind.</summary>
     public static IReadOnlyCollection<string>? Files(string kind) =>
-        Kinds.TryGetValue(kind, out var files) ? files.Keys : null;
+        Kinds.TryGetValue(kind, out var files) ? files.Keys
+        : StreamingKinds.All.TryGetValue(kind, out var streaming) ? streaming.Keys
+        : null;
+
+    /// <summary>Whether models of this kind take audio as it comes.</summary>
+    public static bool IsStreaming(string kind) => StreamingKinds.All.ContainsKey(kind);
 
     internal static void Set(ref ModelConfig config, string kind, string role, nint path) =>
         Kinds[kind][role](ref config, path);

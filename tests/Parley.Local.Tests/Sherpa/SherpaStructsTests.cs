@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Local.Sherpa;
+using Parley.Local.Sherpa.Streaming;
 
 namespace Parley.Local.Tests.Sherpa;
 
@@ -61,4 +62,25 @@ public sealed class SherpaStructsTests
     [InlineData(nameof(RecognizerResult.Language), 48)]
     public void The_fields_of_the_result_stand_where_the_library_writes_them(string field, int offset) =>
         Assert.Equal(offset, (int)Marshal.OffsetOf<RecognizerResult>(field));
+
+    [Theory]
+    [InlineData(nameof(StreamingModelConfig.Paraformer), 24)]
+    [InlineData(nameof(StreamingModelConfig.Tokens), 48)]
+    [InlineData(nameof(StreamingModelConfig.Threads), 56)]
+    [InlineData(nameof(StreamingModelConfig.Provider), 64)]
+    [InlineData(nameof(StreamingModelConfig.NemoCtc), 120)]
+    [InlineData(nameof(StreamingModelConfig.ToneCtc), 128)]
+    public void The_fields_of_a_streaming_model_stand_where_the_library_reads_them(string field, int offset) =>
+        Assert.Equal(offset, (int)Marshal.OffsetOf<StreamingModelConfig>(field));
+
+    [Theory]
+    [InlineData(nameof(StreamingRecognizerConfig.Model), 8)]
+    [InlineData(nameof(StreamingRecognizerConfig.DecodingMethod), 144)]
+    [InlineData(nameof(StreamingRecognizerConfig.HotwordsFile), 176)]
+    [InlineData(nameof(StreamingRecognizerConfig.CtcGraph), 192)]
+    [InlineData(nameof(StreamingRecognizerConfig.RuleFsts), 208)]
+    [InlineData(nameof(StreamingRecognizerConfig.HotwordsText), 232)]
+    [InlineData(nameof(StreamingRecognizerConfig.HomophoneDictionary), 248)]
+    public void The_fields_of_a_streaming_recogniser_stand_where_the_library_reads_them(string field, int offset) =>
+        Assert.Equal(offset, (int)Marshal.OffsetOf<StreamingRecognizerConfig>(field));
 }
