@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Local.Models;
 using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
@@ -46,7 +47,7 @@ public static class LocalEngines
     /// <summary>Whether Parley itself decodes models of this kind.</summary>
     public static bool RunsOnOnnx(string kind) => string.Equals(kind, "moonshine", StringComparison.Ordinal);
 
-    private static UtteranceRecognizer Recognizer(SherpaModel model, EngineScheduler scheduler)
+    private static UtteranceRecognizer Recognizer(LocalModel model, EngineScheduler scheduler)
     {
         UtteranceRecognizer recognizer = model.Runtime != ModelRuntime.Sherpa && RunsOnOnnx(model.Kind)
             ? new MoonshineRecognizer(model, scheduler)
@@ -67,7 +68,7 @@ public sealed record LocalEngineOptions
     public required string VoiceDetector { get; init; }
 
     /// <summary>The recognition models, at least one.</summary>
-    public required IReadOnlyList<SherpaModel> Models { get; init; }
+    public required IReadOnlyList<LocalModel> Models { get; init; }
 
     /// <summary>Engine threads, 1 to 256; one a core.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;

@@ -1,7 +1,7 @@
 using Parley.Audio;
 using Parley.Failures;
+using Parley.Local.Models;
 using Parley.Local.Scheduling;
-using Parley.Local.Sherpa;
 using Parley.Providers;
 
 namespace Parley.Local;
@@ -18,9 +18,9 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
 
     /// <param name="shortestSamples">Models take a least number of samples; shorter audio is filled up with silence.</param>
     /// <exception cref="ArgumentException">Something is wrong with the model's files; the message says all of it.</exception>
-    private protected UtteranceRecognizer(SherpaModel model, EngineScheduler scheduler, int shortestSamples)
+    private protected UtteranceRecognizer(LocalModel model, EngineScheduler scheduler, int shortestSamples)
     {
-        var problems = SherpaModelCheck.Problems(model);
+        var problems = LocalModelCheck.Problems(model);
         if (problems.Count > 0)
         {
             throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(model));

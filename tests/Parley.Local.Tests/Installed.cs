@@ -1,4 +1,4 @@
-using Parley.Local.Sherpa;
+using Parley.Local.Models;
 
 namespace Parley.Local.Tests;
 
@@ -13,10 +13,10 @@ internal static class Installed
 
     public static string VoiceDetector { get; } = Path.Combine(Home, "models", "silero-vad", "silero_vad_v5.onnx");
 
-    public static SherpaModel Moonshine(string size)
+    public static LocalModel Moonshine(string size)
     {
         var folder = Path.Combine(Home, "models", $"moonshine-{size}");
-        return new SherpaModel
+        return new LocalModel
         {
             Name = size,
             Kind = "moonshine",

@@ -1,7 +1,7 @@
 using Parley.Failures;
+using Parley.Local.Models;
 using Parley.Local.Onnx;
 using Parley.Local.Scheduling;
-using Parley.Local.Sherpa;
 using Parley.Providers;
 
 namespace Parley.Local.Moonshine;
@@ -23,7 +23,7 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
 
     /// <param name="model">Of kind <c>moonshine</c>.</param>
     /// <exception cref="ArgumentException">Something is wrong with the model's files; the message says what.</exception>
-    public MoonshineRecognizer(SherpaModel model, EngineScheduler scheduler)
+    public MoonshineRecognizer(LocalModel model, EngineScheduler scheduler)
         : base(model, scheduler, ShortestSamples)
     {
         try

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Audio;
+using Parley.Local.Models;
 using Parley.Local.Onnx;
 using Parley.Local.Sherpa.Streaming;
 
@@ -26,7 +27,7 @@ internal sealed class SherpaHandle : SafeHandle
 
     /// <summary>Loads a model for whole utterances, whose files were checked.</summary>
     /// <exception cref="InvalidOperationException">The library refused it.</exception>
-    public static SherpaHandle Create(SherpaModel model)
+    public static SherpaHandle Create(LocalModel model)
     {
         OnnxModel.Prepare();
         using var strings = new NativeStrings();
@@ -43,7 +44,7 @@ internal sealed class SherpaHandle : SafeHandle
 
     /// <summary>Loads a streaming model, whose files were checked.</summary>
     /// <exception cref="InvalidOperationException">The library refused it.</exception>
-    public static SherpaHandle CreateStreaming(SherpaModel model)
+    public static SherpaHandle CreateStreaming(LocalModel model)
     {
         OnnxModel.Prepare();
         using var strings = new NativeStrings();
@@ -64,7 +65,7 @@ internal sealed class SherpaHandle : SafeHandle
         return true;
     }
 
-    private static SherpaHandle Made(SherpaModel model, nint recognizer, Action<nint> release)
+    private static SherpaHandle Made(LocalModel model, nint recognizer, Action<nint> release)
     {
         var made = new SherpaHandle(recognizer, release);
         return made.IsInvalid

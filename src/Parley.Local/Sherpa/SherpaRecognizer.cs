@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Failures;
+using Parley.Local.Models;
 using Parley.Local.Scheduling;
 using Parley.Providers;
 
@@ -14,7 +15,7 @@ public sealed class SherpaRecognizer : UtteranceRecognizer
     private readonly SherpaHandle _handle;
 
     /// <exception cref="ArgumentException">Something is wrong with the model's files; the message says all of it.</exception>
-    public SherpaRecognizer(SherpaModel model, EngineScheduler scheduler)
+    public SherpaRecognizer(LocalModel model, EngineScheduler scheduler)
         : base(model, scheduler, ShortestSamples) => _handle = SherpaHandle.Create(model);
 
     private protected override void Release() => _handle.Dispose();

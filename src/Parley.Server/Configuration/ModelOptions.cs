@@ -1,4 +1,4 @@
-using Parley.Local;
+using Parley.Local.Models;
 
 namespace Parley.Server.Configuration;
 

@@ -1,4 +1,5 @@
 using Parley.Local;
+using Parley.Local.Models;
 
 namespace Parley.Server.Configuration;
 

@@ -1,6 +1,6 @@
 using Parley.Local;
+using Parley.Local.Models;
 using Parley.Local.Onnx;
-using Parley.Local.Sherpa;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Hosting;
@@ -10,7 +10,7 @@ internal static class EngineFiles
 {
     /// <summary>Everything missing or unusable, a sentence each.</summary>
     public static IEnumerable<string> Problems(ParleyOptions options) =>
-        options.Models.Served.SelectMany(model => SherpaModelCheck.Problems(ParleyServices.Sherpa(model)))
+        options.Models.Served.SelectMany(model => LocalModelCheck.Problems(ParleyServices.Local(model)))
             .Concat(new[]
             {
                 options.Engine.VoiceDetector,

@@ -6,7 +6,7 @@ using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Local;
-using Parley.Local.Sherpa;
+using Parley.Local.Models;
 using Parley.Providers;
 using Parley.Server.Configuration;
 
@@ -53,10 +53,10 @@ internal static class ParleyServices
         VoiceDetector = options.Engine.VoiceDetector,
         Workers = options.Engine.Workers,
         QueueCapacity = options.Engine.QueueCapacity,
-        Models = [.. options.Models.Served.Select(Sherpa)],
+        Models = [.. options.Models.Served.Select(Local)],
     };
 
-    public static SherpaModel Sherpa(ModelOption model) => new()
+    public static LocalModel Local(ModelOption model) => new()
     {
         Name = model.Name,
         Kind = model.Kind,

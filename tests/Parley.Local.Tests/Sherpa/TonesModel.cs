@@ -1,4 +1,4 @@
-using Parley.Local.Sherpa;
+using Parley.Local.Models;
 
 namespace Parley.Local.Tests.Sherpa;
 
@@ -18,7 +18,7 @@ internal sealed class TonesModel : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "model.onnx"), model);
         File.WriteAllText(Path.Combine(_folder, "tokens.txt"), "▁low 0\n▁high 1\n<blk> 2\n");
-        Model = new SherpaModel
+        Model = new LocalModel
         {
             Name = "tones",
             Kind = kind,
@@ -32,7 +32,7 @@ internal sealed class TonesModel : IDisposable
         };
     }
 
-    public SherpaModel Model { get; }
+    public LocalModel Model { get; }
 
     /// <summary>Hears an utterance as a whole.</summary>
     public static TonesModel Whole() => new("nemo_ctc", Listening()

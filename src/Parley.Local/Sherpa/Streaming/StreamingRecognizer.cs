@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Parley.Failures;
+using Parley.Local.Models;
 using Parley.Local.Scheduling;
 using Parley.Providers;
 
@@ -17,7 +18,7 @@ public sealed class StreamingRecognizer : UtteranceRecognizer
     private readonly SherpaHandle _handle;
 
     /// <exception cref="ArgumentException">Something is wrong with the model's files; the message says all of it.</exception>
-    public StreamingRecognizer(SherpaModel model, EngineScheduler scheduler)
+    public StreamingRecognizer(LocalModel model, EngineScheduler scheduler)
         : base(model, scheduler, shortestSamples: 1) => _handle = SherpaHandle.CreateStreaming(model);
 
     private protected override void Release() => _handle.Dispose();

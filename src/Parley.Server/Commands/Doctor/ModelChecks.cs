@@ -1,4 +1,4 @@
-using Parley.Local.Sherpa;
+using Parley.Local.Models;
 using Parley.Server.Configuration;
 using Parley.Server.Hosting;
 
@@ -9,7 +9,7 @@ internal static class ModelChecks
 {
     public static Finding Files(ModelOption model)
     {
-        var problems = SherpaModelCheck.Problems(ParleyServices.Sherpa(model));
+        var problems = LocalModelCheck.Problems(ParleyServices.Local(model));
         return problems.Count == 0
             ? Finding.Fine($"model {model.Name}")
             : Finding.Amiss(string.Join(" ", problems).TrimEnd('.'), Mend);

@@ -1,7 +1,9 @@
-namespace Parley.Local.Sherpa;
+using Parley.Local.Sherpa;
 
-/// <summary>A recognition model that sherpa-onnx runs: what kind it is and where its files are.</summary>
-public sealed record SherpaModel
+namespace Parley.Local.Models;
+
+/// <summary>A recognition model that runs in this process: what kind it is and where its files are.</summary>
+public sealed record LocalModel
 {
     /// <summary>The name under which clients ask for it.</summary>
     public required string Name { get; init; }

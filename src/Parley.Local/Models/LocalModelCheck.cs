@@ -1,15 +1,16 @@
 using Parley.Local.Onnx;
+using Parley.Local.Sherpa;
 
-namespace Parley.Local.Sherpa;
+namespace Parley.Local.Models;
 
 /// <summary>
 /// Looks at a model's files before the native library does: sherpa-onnx ends the whole process on a path that does not
 /// open or a model that broke off, so nothing that is known to be wrong may reach it.
 /// </summary>
-public static class SherpaModelCheck
+public static class LocalModelCheck
 {
     /// <summary>Everything that is wrong with a model's configuration and files, a sentence each.</summary>
-    public static IReadOnlyList<string> Problems(SherpaModel model)
+    public static IReadOnlyList<string> Problems(LocalModel model)
     {
         if (SherpaKinds.Files(model.Kind) is not { } roles)
         {

@@ -1,10 +1,11 @@
+using Parley.Local.Models;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
 using Parley.Testing;
 
-namespace Parley.Local.Tests.Sherpa;
+namespace Parley.Local.Tests.Models;
 
-public sealed class SherpaModelCheckTests : IDisposable
+public sealed class LocalModelCheckTests : IDisposable
 {
     /// <summary>Format version 7, a graph of two bytes.</summary>
     private static readonly byte[] SmallestModel = [0x08, 7, 0x3A, 2, 0x12, 0];
@@ -12,7 +13,7 @@ public sealed class SherpaModelCheckTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-model-");
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    public SherpaModelCheckTests()
+    public LocalModelCheckTests()
     {
         _files["encoder"] = Write("encoder.onnx", SmallestModel);
         _files["merged_decoder"] = Write("decoder.onnx", SmallestModel);
@@ -115,9 +116,9 @@ public sealed class SherpaModelCheckTests : IDisposable
         Assert.Null(SherpaKinds.Files("parrot"));
     }
 
-    private IReadOnlyList<string> Problems(string kind = "moonshine") => SherpaModelCheck.Problems(Model(kind));
+    private IReadOnlyList<string> Problems(string kind = "moonshine") => LocalModelCheck.Problems(Model(kind));
 
-    private SherpaModel Model(string kind) => new() { Name = "base", Kind = kind, Files = _files };
+    private LocalModel Model(string kind) => new() { Name = "base", Kind = kind, Files = _files };
 
     private string Write(string name, params byte[] bytes)
     {

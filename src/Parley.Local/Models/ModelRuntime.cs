@@ -1,4 +1,4 @@
-namespace Parley.Local;
+namespace Parley.Local.Models;
 
 /// <summary>What runs a recognition model.</summary>
 public enum ModelRuntime
