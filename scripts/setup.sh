@@ -59,7 +59,7 @@ megabytes() {
         assets) echo $(($4 * 4 / 1000000)) ;;
         web) echo 300 ;;
         app) echo 300 ;;
-        clients) echo 150 ;;
+        clients) echo 700 ;;
         bench) echo 200 ;;
         *) echo 0 ;;
     esac

@@ -24,14 +24,15 @@ public sealed class ClientMessageParserTests
             """
             {"type":"session.start","language":"zh-TW","model":"base","mode":"batch",
              "input":{"encoding":"opus","rate":48000,"channels":2},"partials":false,"words":true,
-             "endpointing":{"silence_ms":300,"max_utterance_ms":8000},"metadata":{"room":"七"}}
+             "endpointing":{"silence_ms":300,"max_utterance_ms":8000,"manual":true,"threshold":0.7},"metadata":{"room":"七"}}
             """));
 
         var options = Assert.IsType<StartSession>(parsed.Value).Options;
         Assert.Equal(("zh-TW", "base", SessionMode.Batch), (options.Language, options.Model, options.Mode));
         Assert.Equal(new AudioFormat(AudioEncoding.Opus, 48_000, 2), options.Input);
         Assert.Equal((false, true), (options.Partials, options.Words));
-        Assert.Equal((300, 8_000), (options.Endpointing.SilenceMs, options.Endpointing.MaxUtteranceMs));
+        Assert.Equal(
+            new EndpointingOptions { SilenceMs = 300, MaxUtteranceMs = 8_000, Manual = true, Threshold = 0.7 }, options.Endpointing);
         Assert.Equal("七", options.Metadata["room"]);
     }
 
@@ -43,7 +44,8 @@ public sealed class ClientMessageParserTests
         Assert.Equal(("en", null, SessionMode.Stream), (options.Language, options.Model, options.Mode));
         Assert.Equal(new AudioFormat(AudioEncoding.S16Le, 16_000, 1), options.Input);
         Assert.Equal((null, false), (options.Partials, options.Words));
-        Assert.Equal((600, 15_000), (options.Endpointing.SilenceMs, options.Endpointing.MaxUtteranceMs));
+        Assert.Equal(
+            new EndpointingOptions { SilenceMs = 600, MaxUtteranceMs = 15_000, Manual = false, Threshold = null }, options.Endpointing);
         Assert.Empty(options.Metadata);
     }
 

@@ -19,6 +19,9 @@ internal sealed class PageServer : IAsyncDisposable
 
     public Uri Address => new($"http://localhost:{Port}/");
 
+    /// <summary>The same under TLS, of a server that was started so.</summary>
+    public Uri Secure => new($"https://localhost:{_app.BoundHttpsPort()}/");
+
     /// <summary>With an engine that reads <see cref="Spoken"/> audio: quick, and sure of its words.</summary>
     public static Task<PageServer> StartScriptedAsync(params (string Key, string Value)[] settings) =>
         StartAsync(
@@ -30,7 +33,7 @@ internal sealed class PageServer : IAsyncDisposable
             settings);
 
     /// <summary>With the engine and the models that set-up installed.</summary>
-    public static Task<PageServer> StartRealAsync() => StartAsync(_ => { }, []);
+    public static Task<PageServer> StartRealAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
     public async ValueTask DisposeAsync()
     {

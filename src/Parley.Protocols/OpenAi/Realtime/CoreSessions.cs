@@ -95,7 +95,7 @@ internal sealed class CoreSessions(SessionHub hub, RealtimeOutput output, Spoken
         var session = hub.Start(options);
         if (!session.Succeeded)
         {
-            if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.ShuttingDown)
+            if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown)
             {
                 await output.Connection.CloseAsync(session.Error);
                 return null;
