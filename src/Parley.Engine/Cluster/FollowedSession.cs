@@ -11,6 +11,9 @@ namespace Parley.Engine.Cluster;
 /// </summary>
 internal sealed class FollowedSession : SessionView, IAsyncDisposable
 {
+    /// <summary>So often the record must be missed before it counts as gone: a node that lives writes one that was lost anew.</summary>
+    private const int Misses = 2;
+
     private readonly ISessionDirectory _directory;
     private readonly Action<FollowedSession> _over;
     private readonly EventLog _events;
@@ -21,6 +24,8 @@ internal sealed class FollowedSession : SessionView, IAsyncDisposable
     private SessionCheckpoint _checkpoint;
     private IAsyncDisposable? _watch;
     private int _disposed;
+    private int _looking;
+    private int _missing;
 
     public FollowedSession(SessionImage image, SessionLimits limits, ISessionDirectory directory, TimeProvider time, Action<FollowedSession> over)
         : base(image.Id, StoredSession.Options(image), StoredSession.Checkpoint(image).Model)
@@ -61,11 +66,6 @@ internal sealed class FollowedSession : SessionView, IAsyncDisposable
             if (image.Succeeded)
             {
                 Take(image.Value);
-            }
-            else if (image.Error.Code is ErrorCodes.SessionNotFound)
-            {
-                _events.Break(image.Error);
-                await DisposeAsync().ConfigureAwait(false);
             }
 
             return image.Error;
@@ -122,6 +122,7 @@ internal sealed class FollowedSession : SessionView, IAsyncDisposable
         }
         else
         {
+            Interlocked.Exchange(ref _looking, 1);
             _changed.Set();
         }
     }
@@ -130,7 +131,19 @@ internal sealed class FollowedSession : SessionView, IAsyncDisposable
     {
         while (!_ending.IsCancellationRequested)
         {
-            _ = await RefreshAsync().ConfigureAwait(false);
+            var looking = Interlocked.Exchange(ref _looking, 0) == 1;
+            var error = await RefreshAsync().ConfigureAwait(false);
+            if (error is null)
+            {
+                _missing = 0;
+            }
+            else if (looking && error.Code is ErrorCodes.SessionNotFound && ++_missing == Misses)
+            {
+                _events.Break(error);
+                Leave();
+                return;
+            }
+
             await _changed.WaitAsync().ConfigureAwait(false);
         }
     }
