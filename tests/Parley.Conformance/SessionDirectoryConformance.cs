@@ -128,13 +128,17 @@ public abstract class SessionDirectoryConformance
     }
 
     [Fact]
-    public async Task A_session_that_is_over_and_read_leaves_nothing()
+    public async Task A_session_that_is_over_and_read_is_not_found_and_nobody_writes_to_it_any_more()
     {
         await PutAsync(Image());
         await AcceptedAsync(Write(1, 1, Event(1, "one")));
 
-        Assert.Equal(WriteVerdict.Accepted, await VerdictAsync(Directory.RemoveAsync(_id, 1)));
+        var claimed = (await Directory.ClaimAsync(_id, "other")).ValueOrThrow();
+        Assert.Equal(WriteVerdict.Accepted, await VerdictAsync(Directory.RemoveAsync(_id, claimed.Term)));
 
+        Assert.Equal(WriteVerdict.Fenced, await VerdictAsync(Directory.WriteAsync(Write(1, 2, Event(2, "late")))));
+        Assert.Equal(WriteVerdict.Fenced, await VerdictAsync(Directory.ReplaceAsync(Image())));
+        Assert.Equal(ErrorCodes.SessionNotFound, (await Directory.ClaimAsync(_id, "third")).Error?.Code);
         Assert.Equal(ErrorCodes.SessionNotFound, (await Directory.ReadAsync(_id, 0)).Error?.Code);
     }
 

@@ -11,6 +11,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (SessionImage Image, long Ends)> _records = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _over = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (NodeInfo Node, long Ends)> _nodes = new(StringComparer.Ordinal);
     private readonly List<(string Id, Action Changed)> _watches = [];
     private readonly List<(string Node, Action<string> Lost)> _claims = [];
@@ -42,6 +43,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
         lock (_gate)
         {
             _records.Clear();
+            _over.Clear();
             _nodes.Clear();
         }
     }
@@ -66,7 +68,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
         await BeforeWrite();
         return Answer(() =>
         {
-            if (Find(image.Id) is { } there && there.Term > image.Term)
+            if (_over.Contains(image.Id) || (Find(image.Id) is { } there && there.Term > image.Term))
             {
                 FencedWrites++;
                 return WriteVerdict.Fenced;
@@ -166,7 +168,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
     {
         if (Find(id) is not { } image)
         {
-            return WriteVerdict.Missing;
+            return _over.Contains(id) ? WriteVerdict.Fenced : WriteVerdict.Missing;
         }
 
         if (image.Term != term)
@@ -182,6 +184,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
         else
         {
             _records.Remove(id);
+            _over.Add(id);
         }
 
         return WriteVerdict.Accepted;

@@ -27,7 +27,10 @@ public interface ISessionDirectory
     /// <summary>The session is nobody's until somebody claims it. Nothing happens in another term.</summary>
     Task<Outcome<WriteVerdict>> ReleaseAsync(string id, long term);
 
-    /// <summary>The session is over and read. Nothing happens in another term.</summary>
+    /// <summary>
+    /// The session is over and read: it is not found any more, and whoever had it once is still refused. Nothing happens in
+    /// another term.
+    /// </summary>
     Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term);
 
     /// <summary>The node lives for another <paramref name="lease"/>, and so do the records of these sessions of it.</summary>

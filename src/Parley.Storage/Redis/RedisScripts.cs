@@ -16,7 +16,7 @@ internal static class RedisScripts
         """
         local term = redis.call('HGET', KEYS[1], 'term')
         if not term then return 'missing' end
-        if term ~= ARGV[1] then return 'fenced' end
+        if term ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'over') == 1 then return 'fenced' end
         if tonumber(ARGV[2]) <= tonumber(redis.call('HGET', KEYS[1], 'revision')) then return 'accepted' end
         """ + Append;
 
@@ -24,7 +24,7 @@ internal static class RedisScripts
     public const string Replace =
         """
         local term = redis.call('HGET', KEYS[1], 'term')
-        if term and tonumber(term) > tonumber(ARGV[1]) then return 'fenced' end
+        if term and (tonumber(term) > tonumber(ARGV[1]) or redis.call('HEXISTS', KEYS[1], 'over') == 1) then return 'fenced' end
         redis.call('DEL', KEYS[1], KEYS[2])
         redis.call('HSET', KEYS[1], 'term', ARGV[1], 'owner', ARGV[9], 'options', ARGV[10], 'last', 0, 'added', 0)
         table.remove(ARGV, 10)
@@ -34,7 +34,7 @@ internal static class RedisScripts
     /// <summary>ARGV: node, channel of the session, prefix of the channels of nodes.</summary>
     public const string Claim =
         """
-        if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
+        if redis.call('HEXISTS', KEYS[1], 'owner') == 0 then return {} end
         local owner = redis.call('HGET', KEYS[1], 'owner')
         redis.call('HINCRBY', KEYS[1], 'term', 1)
         redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'revision', 0)
@@ -49,7 +49,7 @@ internal static class RedisScripts
     /// <summary>ARGV: the sequence number after which events are wanted.</summary>
     public const string Read =
         """
-        if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
+        if redis.call('HEXISTS', KEYS[1], 'owner') == 0 then return {} end
         return {redis.call('HGETALL', KEYS[1]), redis.call('XRANGE', KEYS[2], '(' .. ARGV[1], '+'), redis.call('XLEN', KEYS[2]), redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)}
         """;
 
@@ -60,10 +60,12 @@ internal static class RedisScripts
         return 'accepted'
         """;
 
-    /// <summary>ARGV: term.</summary>
+    /// <summary>ARGV: term, ms for which late writes are still refused. What is left is the term and <c>over</c>.</summary>
     public const string Remove = OwnTerm +
         """
         redis.call('DEL', KEYS[1], KEYS[2])
+        redis.call('HSET', KEYS[1], 'term', ARGV[1], 'over', 1)
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
         return 'accepted'
         """;
 
@@ -79,7 +81,7 @@ internal static class RedisScripts
         """
         local term = redis.call('HGET', KEYS[1], 'term')
         if not term then return 'missing' end
-        if term ~= ARGV[1] then return 'fenced' end
+        if term ~= ARGV[1] or redis.call('HEXISTS', KEYS[1], 'over') == 1 then return 'fenced' end
 
         """;
 

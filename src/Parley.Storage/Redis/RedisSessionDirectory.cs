@@ -12,6 +12,9 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
     private const int RenewedAtOnce = 256;
 
+    /// <summary>For so long a node that was frozen when its session ended elsewhere is still refused.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
     private readonly RedisOptions _options;
     private readonly RedisCalls _redis;
 
@@ -40,7 +43,7 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
     public Task<Outcome<WriteVerdict>> ReleaseAsync(string id, long term) => JudgeAsync(RedisScripts.Release, id, term);
 
-    public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => JudgeAsync(RedisScripts.Remove, id, term);
+    public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => JudgeAsync(RedisScripts.Remove, id, term, Milliseconds(Remembered));
 
     public async Task<Outcome<IReadOnlyList<string>>> RenewAsync(NodeInfo node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
     {

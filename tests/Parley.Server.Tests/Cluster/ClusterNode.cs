@@ -9,16 +9,11 @@ internal sealed class ClusterNode : IDisposable
     private readonly RedisServer _redis;
     private RunningProgram _program;
 
-    private ClusterNode(RedisServer redis) => (_redis, _program) = (redis, Run(redis, 0));
+    public ClusterNode(RedisServer redis) => (_redis, _program) = (redis, Run(redis, 0));
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<ClusterNode> StartAsync(RedisServer redis)
-    {
-        var node = new ClusterNode(redis);
-        node.Address = await node._program.ReadyAsync();
-        return node;
-    }
+    public async Task ReadyAsync() => Address = await _program.ReadyAsync();
 
     /// <summary>Ends it without a chance to say anything, and waits until the system knows.</summary>
     public async Task KillAsync()

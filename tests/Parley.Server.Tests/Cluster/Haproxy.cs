@@ -41,15 +41,27 @@ internal sealed class Haproxy : IAsyncDisposable
         var file = Path.Combine(proxy._folder, "haproxy.cfg");
         await File.WriteAllTextAsync(file, text, Patience.Token());
         proxy._process = Process.Start(new ProcessStartInfo("haproxy", ["-db", "-q", "-f", file]) { UseShellExecute = false })!;
-        await proxy.ReadyAsync();
-        return proxy;
+        try
+        {
+            await proxy.ReadyAsync();
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_process is { } process)
         {
-            process.Kill();
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
             await process.WaitForExitAsync();
             process.Dispose();
         }
