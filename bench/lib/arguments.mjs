@@ -14,6 +14,8 @@ const OPTIONS = {
   speakers: { number: [1, 100], whole: true, help: 'speakers at once', initial: 4 },
   connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
+  kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
+  pace: { number: [0.5, 10], help: 'how much faster than in life is spoken', initial: 1 },
   'silence-ms': { number: [100, 5000], whole: true, help: 'silence that closes an utterance', initial: 300 },
   set: { text: 'KEY=VALUE', many: true, help: 'a setting for Parley, as serve takes it; may be repeated' },
   json: { text: 'FILE', help: 'everything that was measured, as JSON' },

@@ -24,11 +24,12 @@ const ALWAYS = ['Cache:LiveSeconds=0', 'Cache:FileSeconds=0'];
 export const settings = (options) => [...ALWAYS, ...options.set].flatMap((setting) => ['--set', setting]);
 
 /** A server of its own on a free port, with a model loaded; its log is thrown away. */
-export async function startServer(options) {
-  const words = ['serve', '--host', '127.0.0.1', '--port', '0', '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning'];
+/** @param port where to listen; 0: on a free one */
+export async function startServer(options, port = 0) {
+  const words = ['serve', '--host', '127.0.0.1', '--port', String(port), '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning'];
   const child = start(program(options), [...words, ...settings(options)]);
-  const port = await ready(child);
-  return { pid: child.pid, url: `ws://127.0.0.1:${port}/v1/sessions`, stop: () => stop(child) };
+  const bound = await ready(child);
+  return { pid: child.pid, url: `ws://127.0.0.1:${bound}/v1/sessions`, stop: () => stop(child) };
 }
 
 async function ready(child) {
