@@ -30,7 +30,8 @@ export function readArguments(words) {
   for (const name of positionals) {
     if (!Object.hasOwn(SUITES, name)) throw new Error(`There is no suite '${name}'; there are ${Object.keys(SUITES).join(', ')}.`);
   }
-  const chosen = positionals.length > 0 ? [...new Set(positionals)] : Object.keys(SUITES);
+  const usual = Object.keys(SUITES).filter((name) => !SUITES[name].apart);
+  const chosen = positionals.length > 0 ? [...new Set(positionals)] : usual;
   const known = new Set([...EVERYWHERE, ...chosen.flatMap((name) => SUITES[name].takes)]);
   const options = {};
   for (const [name, option] of Object.entries(OPTIONS)) {
@@ -48,7 +49,7 @@ export function usage() {
     const limits = number ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
     return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
   };
-  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all of them', '', 'Suites:',
+  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all but failover', '', 'Suites:',
     ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
     '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');
 }

@@ -12,12 +12,13 @@ export const SUITES = {
     purpose: 'a few speakers alone, then the same amid silent connections: how much longer a final takes',
     takes: ['speakers', 'connections', 'seconds', 'rounds', 'silence-ms'],
   },
-  failover: {
-    purpose: 'servers that share a Redis, killed while somebody speaks: what is lost or repeated, and how soon the speaker is back',
-    takes: ['kills', 'seconds', 'pace'],
-  },
   latency: {
     purpose: 'one speaker at a time: speech end to final, speech start to first partial',
     takes: ['seconds', 'silence-ms'],
+  },
+  failover: {
+    purpose: 'servers that share a Redis, killed while somebody speaks: what is lost or repeated, and how soon the speaker is back',
+    apart: true,
+    takes: ['kills', 'seconds', 'pace'],
   },
 };

@@ -63,6 +63,20 @@ public sealed class BenchTests : IDisposable
         Assert.InRange(latency.GetProperty("partials")[0].GetDouble(), 100, 60_000);
     }
 
+    [Fact]
+    public async Task A_server_is_killed_while_somebody_speaks_and_every_final_is_accounted_for()
+    {
+        var failover = await MeasureAsync("failover", "--kills", "1", "--seconds", "12");
+
+        var round = failover.GetProperty("rounds")[0];
+        Assert.Equal(1, round.GetProperty("kills").GetArrayLength());
+        Assert.InRange(Number(round, "finals"), 2, 20);
+        foreach (var fault in new[] { "lost", "extra", "repeated", "samplesLost", "sequencesRepeated" })
+        {
+            Assert.Equal(0, Number(round, fault));
+        }
+    }
+
     public void Dispose() => _scratch.Delete(recursive: true);
 
     private static double Number(JsonElement parent, string name) => parent.GetProperty(name).GetDouble();
