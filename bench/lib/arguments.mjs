@@ -13,6 +13,8 @@ const OPTIONS = {
   settle: { number: [0, 600], help: 'seconds of rest before memory is read', initial: 10 },
   speakers: { number: [1, 100], whole: true, help: 'speakers at once', initial: 4 },
   connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
+  idle: { number: [10, 50_000], whole: true, help: 'silent connections to weigh', initial: 5000 },
+  messages: { number: [1600, 100_000_000], whole: true, help: 'messages to send', initial: 400_000 },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
   kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
   pace: { number: [0.5, 10], help: 'how much faster than in life is spoken', initial: 1 },

@@ -10,8 +10,8 @@ const KEPT_ERRORS = 4000;
 const running = new Set();
 
 /** Starts a program; its errors are kept, the newest 4000 characters, for whoever has to tell why it failed. */
-export function start(program, words, { env = {}, output = 'ignore' } = {}) {
-  const child = spawn(program, words, { stdio: ['ignore', output, 'pipe'], env: { ...process.env, ...env } });
+export function start(program, words, { env = {}, input = 'ignore', output = 'ignore' } = {}) {
+  const child = spawn(program, words, { stdio: [input, output, 'pipe'], env: { ...process.env, ...env } });
   running.add(child);
   child.said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => { child.said = (child.said + text).slice(-KEPT_ERRORS); });

@@ -21,4 +21,8 @@ export const SUITES = {
     apart: true,
     takes: ['kills', 'seconds', 'pace'],
   },
+  connections: {
+    purpose: 'many silent connections, then a few that talk without pause: memory a connection, messages a CPU second, beside Node',
+    takes: ['idle', 'messages', 'settle', 'rounds'],
+  },
 };

@@ -27,7 +27,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private readonly CancellationTokenSource _gone;
     private readonly CancellationTokenRegistration _aborted;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ArrayBufferWriter<byte> _frame = new(512);
+    private readonly ArrayBufferWriter<byte> _frame = new();
     private Task _idleClose = Task.CompletedTask;
     private long _listeningSince = NotListening;
     private bool _closing;

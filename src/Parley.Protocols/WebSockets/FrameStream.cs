@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Parley.Protocols.WebSockets;
@@ -10,6 +11,7 @@ namespace Parley.Protocols.WebSockets;
 /// <item>a frame can be put between the others, and a last word before a close that the WebSocket object itself
 /// decides on;</item>
 /// <item>a write waits for a client that does not read for a limited time;</item>
+/// <item>it holds no buffer while nothing comes, and reads ahead when something does;</item>
 /// <item>it knows how long it has been listening in vain.</item>
 /// </list>
 /// </summary>
@@ -18,8 +20,14 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 {
     private const long NotListening = -1;
 
+    /// <summary>Some frames of audio.</summary>
+    private const int AheadBytes = 8 * 1024;
+
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _listeningSince = NotListening;
+    private byte[]? _ahead;
+    private int _from;
+    private int _to;
     private int _stalled;
     private int _closed;
 
@@ -51,18 +59,8 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
         ? TimeSpan.Zero
         : time.GetElapsedTime(since);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        Interlocked.Exchange(ref _listeningSince, time.GetTimestamp());
-        try
-        {
-            return await inner.ReadAsync(buffer, cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Exchange(ref _listeningSince, NotListening);
-        }
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _ahead is null ? ReadOnAsync(buffer, cancellationToken) : ValueTask.FromResult(TakeAhead(buffer.Span));
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -148,6 +146,58 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 
     protected override void Dispose(bool disposing)
     {
+    }
+
+    /// <summary>
+    /// Waits without a buffer. What has come is read at once, as much as there is: the WebSocket object asks for a frame in
+    /// small pieces.
+    /// </summary>
+    private async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        Interlocked.Exchange(ref _listeningSince, time.GetTimestamp());
+        byte[]? ahead = null;
+        try
+        {
+#pragma warning disable CA2022 // Nothing is to be read yet.
+            _ = await inner.ReadAsync(Memory<byte>.Empty, cancellation);
+#pragma warning restore CA2022
+            if (buffer.Length >= AheadBytes || buffer.IsEmpty)
+            {
+                return await inner.ReadAsync(buffer, cancellation);
+            }
+
+            ahead = ArrayPool<byte>.Shared.Rent(AheadBytes);
+            var read = await inner.ReadAsync(ahead, cancellation);
+            if (read == 0)
+            {
+                return 0;
+            }
+
+            (_ahead, _from, _to, ahead) = (ahead, 0, read, null);
+            return TakeAhead(buffer.Span);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _listeningSince, NotListening);
+            if (ahead is not null)
+            {
+                ArrayPool<byte>.Shared.Return(ahead);
+            }
+        }
+    }
+
+    private int TakeAhead(Span<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _to - _from);
+        _ahead.AsSpan(_from, count).CopyTo(buffer);
+        _from += count;
+        if (_from == _to)
+        {
+            ArrayPool<byte>.Shared.Return(_ahead!);
+            _ahead = null;
+        }
+
+        return count;
     }
 
     private async ValueTask BoundedAsync(ValueTask write)

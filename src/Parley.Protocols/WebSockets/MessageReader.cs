@@ -3,16 +3,30 @@ using System.Net.WebSockets;
 
 namespace Parley.Protocols.WebSockets;
 
-/// <summary>Frames → messages, bounded. A quiet connection holds a small buffer; a large chunk borrows what it needs.</summary>
+/// <summary>Frames → messages, bounded. A quiet connection holds no buffer; a message borrows what it needs.</summary>
 internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions limits) : IDisposable
 {
     private const int Small = 4 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Small);
+    private byte[] _buffer = [];
 
     public async ValueTask<InboundMessage> ReadAsync(CancellationToken cancellation)
     {
-        Shrink();
+        Dispose();
+
+        // Waits for the next frame; nothing of its payload is read yet.
+        var next = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+        if (next.MessageType == WebSocketMessageType.Close)
+        {
+            return new InboundMessage(InboundKind.Close, default);
+        }
+
+        if (next.EndOfMessage)
+        {
+            return new InboundMessage(next.MessageType == WebSocketMessageType.Binary ? InboundKind.Audio : InboundKind.Text, default);
+        }
+
+        _buffer = ArrayPool<byte>.Shared.Rent(Small);
         var length = 0;
         while (true)
         {
@@ -48,8 +62,11 @@ internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions lim
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
     }
 
     private async ValueTask<InboundMessage> SkipAsync(long skipped, bool ended, CancellationToken cancellation)
@@ -79,14 +96,5 @@ internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions lim
         _buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
-    }
-
-    private void Shrink()
-    {
-        if (_buffer.Length > 16 * Small)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(Small);
-        }
     }
 }

@@ -77,6 +77,23 @@ public sealed class BenchTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Connections_are_weighed_and_messages_counted_beside_plain_servers()
+    {
+        var connections = await MeasureAsync("connections", "--idle", "20", "--messages", "6400", "--settle", "0", "--rounds", "1");
+
+        var round = connections.GetProperty("rounds")[0];
+        foreach (var wire in new[] { "websocket", "socketio" })
+        {
+            foreach (var server in new[] { "parley", "peer" })
+            {
+                var measured = round.GetProperty(wire).GetProperty(server);
+                Assert.InRange(Number(measured, "sent"), 1_600, 6_500);
+                Assert.InRange(Number(measured, "during"), 20, 4_000);
+            }
+        }
+    }
+
     public void Dispose() => _scratch.Delete(recursive: true);
 
     private static double Number(JsonElement parent, string name) => parent.GetProperty(name).GetDouble();
