@@ -15,6 +15,9 @@ const OPTIONS = {
   connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
   idle: { number: [10, 50_000], whole: true, help: 'silent connections to weigh', initial: 5000 },
   messages: { number: [1600, 100_000_000], whole: true, help: 'messages to send', initial: 400_000 },
+  frames: { number: [1, 1_000_000_000], whole: true, help: 'frames for each protocol', initial: 1_000_000 },
+  protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
+  seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
   kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
   pace: { number: [0.5, 10], help: 'how much faster than in life is spoken', initial: 1 },
@@ -48,7 +51,7 @@ export function usage() {
   const row = (left, right) => `  ${left.padEnd(26)}${right}`;
   const option = (name) => {
     const { text, number, help, initial } = OPTIONS[name];
-    const limits = number ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
+    const limits = number && initial !== undefined ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
     return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
   };
   return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all but failover', '', 'Suites:',

@@ -29,7 +29,8 @@ export async function startServer(options, port = 0) {
   const words = ['serve', '--host', '127.0.0.1', '--port', String(port), '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning'];
   const child = start(program(options), [...words, ...settings(options)]);
   const bound = await ready(child);
-  return { pid: child.pid, url: `ws://127.0.0.1:${bound}/v1/sessions`, stop: () => stop(child) };
+  const grpc = Number(/gRPC: port (\d+)/.exec(child.said)?.[1]);
+  return { pid: child.pid, ended: child.ended, grpc, url: `ws://127.0.0.1:${bound}/v1/sessions`, stop: () => stop(child) };
 }
 
 async function ready(child) {

@@ -25,4 +25,8 @@ export const SUITES = {
     purpose: 'many silent connections, then a few that talk without pause: memory a connection, messages a CPU second, beside Node',
     takes: ['idle', 'messages', 'settle', 'rounds'],
   },
+  fuzz: {
+    purpose: 'frames that are nearly right, on every protocol: crashes, hangs, failures that nobody explains',
+    takes: ['frames', 'protocol', 'seed'],
+  },
 };

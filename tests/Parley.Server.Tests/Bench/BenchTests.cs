@@ -94,6 +94,20 @@ public sealed class BenchTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Frames_that_are_nearly_right_neither_crash_the_server_nor_make_it_fail()
+    {
+        var fuzz = await MeasureAsync("fuzz", "--frames", "2000", "--seed", "1");
+
+        foreach (var protocol in fuzz.GetProperty("results").EnumerateObject())
+        {
+            Assert.InRange(Number(protocol.Value, "frames"), 2_000, 4_000);
+            Assert.Equal((0, 0), (Number(protocol.Value, "crashes"), Number(protocol.Value, "failures")));
+        }
+
+        Assert.Equal(4, fuzz.GetProperty("results").EnumerateObject().Count());
+    }
+
     public void Dispose() => _scratch.Delete(recursive: true);
 
     private static double Number(JsonElement parent, string name) => parent.GetProperty(name).GetDouble();
