@@ -27,6 +27,7 @@ export const SUITES = {
   },
   fuzz: {
     purpose: 'frames that are nearly right, on every protocol: crashes, hangs, failures that nobody explains',
+    apart: true,
     takes: ['frames', 'protocol', 'seed'],
   },
 };
