@@ -32,7 +32,10 @@ internal static partial class ProtocolPage
     }
 
     /// <summary>A page of <c>docs</c>.</summary>
-    public static string Read(string name)
+    public static string Read(string name) => File.ReadAllText(PathOf(name));
+
+    /// <summary>Where that page stands.</summary>
+    public static string PathOf(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Parley.slnx")))
@@ -40,7 +43,7 @@ internal static partial class ProtocolPage
             folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside the checkout.");
         }
 
-        return File.ReadAllText(Path.Combine(folder.FullName, "docs", name));
+        return Path.Combine(folder.FullName, "docs", name);
     }
 
     [GeneratedRegex(@"^```transcript\n(?<lines>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]

@@ -1,3 +1,4 @@
+using Parley.Protocols.Tests.Conformance;
 using Parley.Testing;
 
 namespace Parley.Protocols.Tests.WebSockets;
@@ -28,7 +29,7 @@ public sealed class EncodingTests
 
         foreach (var chunk in Frames(rate).Chunk(rate / 5))
         {
-            await client.SendAudioAsync([.. chunk.SelectMany(sample => Enumerable.Repeat(Encode(encoding, sample), channels)).SelectMany(bytes => bytes)]);
+            await client.SendAudioAsync([.. chunk.SelectMany(sample => Enumerable.Repeat(Encoded.Encode(encoding, sample), channels)).SelectMany(bytes => bytes)]);
         }
 
         await client.SayAsync("""{"type":"session.end"}""");
@@ -43,36 +44,5 @@ public sealed class EncodingTests
         Assert.Equal(4, Assert.Single(events, e => e.Is("usage")).GetProperty("audio_seconds").GetDouble(), 0.001);
     }
 
-    /// <summary>The audio at another rate; each level is held, so there is nothing to interpolate.</summary>
-    private static IEnumerable<float> Frames(int rate) =>
-        Enumerable.Range(0, (int)((long)Audio.Length * rate / Spoken.Rate)).Select(i => Audio[(int)((long)i * Spoken.Rate / rate)]);
-
-    private static byte[] Encode(string encoding, float sample)
-    {
-        var value = (short)MathF.Round(sample * short.MaxValue);
-        return encoding switch
-        {
-            "s16le" => BitConverter.GetBytes(value),
-            "f32le" => BitConverter.GetBytes(sample),
-            "mulaw" => [MuLaw(value)],
-            _ => [ALaw(value)],
-        };
-    }
-
-    /// <summary>ITU-T G.711: 14 bits, biased by 33, in eight segments whose steps double; all bits inverted.</summary>
-    private static byte MuLaw(short value)
-    {
-        var magnitude = Math.Min(Math.Abs((int)value) + 132, 32_767);
-        var segment = 31 - int.LeadingZeroCount(magnitude) - 7;
-        return (byte)~((value < 0 ? 0x80 : 0) | (segment << 4) | ((magnitude >> (segment + 3)) & 15));
-    }
-
-    /// <summary>ITU-T G.711: 13 bits, in eight segments of which the first two have the same step; every second bit inverted.</summary>
-    private static byte ALaw(short value)
-    {
-        var magnitude = Math.Min(Math.Abs((int)value), 32_767);
-        var segment = Math.Max(0, 31 - int.LeadingZeroCount(magnitude) - 7);
-        var step = (magnitude >> (segment == 0 ? 4 : segment + 3)) & 15;
-        return (byte)(((value < 0 ? 0 : 0x80) | (segment << 4) | step) ^ 0x55);
-    }
+    private static IEnumerable<float> Frames(int rate) => Encoded.Frames(Audio, rate);
 }

@@ -1,6 +1,7 @@
 using Google.Cloud.Speech.V1;
 using Parley.Audio;
 using Parley.Engine.Routing;
+using Parley.Engine.Sessions;
 using Parley.Failures;
 using Encoding = Google.Cloud.Speech.V1.RecognitionConfig.Types.AudioEncoding;
 
@@ -32,6 +33,11 @@ internal sealed record GoogleConfig(string Language, string? Model, AudioFormat?
         if (Refusal(config, at) is { } refusal)
         {
             return refusal;
+        }
+
+        if (new SessionOptions { Language = config.LanguageCode }.Validate() is { } noLanguage)
+        {
+            return noLanguage;
         }
 
         var model = catalog.Resolve(GoogleModels.Resolve(config.Model), config.LanguageCode);

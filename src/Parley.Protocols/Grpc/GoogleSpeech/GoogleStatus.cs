@@ -11,11 +11,12 @@ internal static class GoogleStatus
     public static GrpcStatus Of(ParleyError error, HttpContext context, string config) =>
         SpeechStatus.Of(error with { Param = Field(error.Param, config) }, context, CodeOf(error));
 
-    public static ParleyError Invalid(string field, string message) => ParleyError.Invalid(field, $"'{field}' {message}");
+    public static ParleyError Invalid(string field, string message, string code = ErrorCodes.InvalidRequest) =>
+        ParleyError.Invalid(field, $"'{field}' {message}", code);
 
     private static GrpcCode CodeOf(ParleyError error) => error.Code switch
     {
-        ErrorCodes.UnknownModel => GrpcCode.InvalidArgument,
+        ErrorCodes.UnknownModel or ErrorCodes.NotStarted or ErrorCodes.AlreadyStarted => GrpcCode.InvalidArgument,
         ErrorCodes.IdleTimeout => GrpcCode.OutOfRange,
         _ => SpeechStatus.CodeOf(error),
     };

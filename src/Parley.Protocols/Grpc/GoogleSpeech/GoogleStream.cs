@@ -102,7 +102,7 @@ internal sealed class GoogleStream(
     {
         if (first?.StreamingRequestCase != Asked.StreamingConfig)
         {
-            return GoogleStatus.Invalid("streaming_config", "must be the first message.");
+            return GoogleStatus.Invalid("streaming_config", "must be the first message.", ErrorCodes.NotStarted);
         }
 
         _asked = first.StreamingConfig;
@@ -131,7 +131,7 @@ internal sealed class GoogleStream(
             {
                 var error = message.StreamingRequestCase == Asked.AudioContent
                     ? await AcceptAsync(audio, message, over)
-                    : GoogleStatus.Invalid("audio_content", "must follow in every message after the first.");
+                    : GoogleStatus.Invalid("audio_content", "must follow in every message after the first.", ErrorCodes.AlreadyStarted);
                 if (error is not null)
                 {
                     throw new GrpcException(Status(error));

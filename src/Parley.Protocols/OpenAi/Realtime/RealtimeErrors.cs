@@ -39,5 +39,9 @@ internal static class RealtimeErrors
         json.WriteString("type", HttpStatus.Of(error) >= 500 ? "server_error" : "invalid_request_error");
         json.WriteString("code", error.Code);
         json.WriteString("message", error.Message);
+        if (error.RetryAfterMs is { } wait)
+        {
+            json.WriteNumber("retry_after_ms", wait);
+        }
     }
 }

@@ -42,9 +42,15 @@ internal sealed class RealtimeClient(TestClient client) : IDisposable
 
     public Task SendBinaryAsync(byte[] message) => client.SendAudioAsync(message);
 
+    /// <summary>Sends a text message of any bytes.</summary>
+    public Task SendTextAsync(byte[] message) => client.SendAsync(message, WebSocketMessageType.Text);
+
     public Task CommitAsync() => SayAsync("""{"type":"input_audio_buffer.commit"}""");
 
     public Task<JsonElement> NextAsync() => client.NextAsync();
+
+    /// <summary>The next event; null when the server has closed.</summary>
+    public async Task<JsonElement?> LineAsync() => await client.LineAsync() is { } line ? JsonDocument.Parse(line).RootElement : null;
 
     public Task<JsonElement> NextAsync(string type) => client.NextAsync(type);
 

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Parley.Protocols.Tests.Conformance.Drivers;
+
+namespace Parley.Protocols.Tests.Conformance;
+
+/// <summary>What <c>docs/conformance.md</c> says: a row a feature, a column a protocol, in every cell yes or the reason why not.</summary>
+internal static class ConformanceTable
+{
+    private const string Yes = "yes";
+
+    public static IReadOnlyList<SpeechDriver> Drivers { get; } =
+    [
+        new WebSocketDriver(), new SocketIoDriver(), new PlainPageDriver(), new HttpDriver(), new GrpcDriver(),
+        new GoogleStreamDriver(), new RealtimeDriver(), new TranscriptionDriver(), new RecognizeDriver(), new GoogleRecognizeDriver(),
+    ];
+
+    public static string Write()
+    {
+        var reasons = new List<string>();
+        var page = new StringBuilder("""
+            # What every protocol carries
+
+            Parley speaks many protocols and has one contract. The same scripts of audio, options, faults and expected events run
+            against each of them; this page is written by those tests, and a test fails when it is not what they would write.
+
+            *yes*: the script ran there and heard what it should, with the same texts and, where something is refused, the same code as
+            everywhere else. A number: the protocol cannot carry it, for the reason below. "Files" and "Recognize" take recordings, the
+            others live audio.
+
+
+            """);
+        foreach (var group in SpeechFeatures.Groups)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"## {group.Name}\n\n|  | {string.Join(" | ", Drivers.Select(driver => driver.Name))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---|", Drivers.Count))}\n");
+            foreach (var feature in group.Features)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"| {Head(feature)} | {string.Join(" | ", Drivers.Select(driver => Cell(driver, feature, reasons)))} |\n");
+            }
+
+            page.Append('\n');
+        }
+
+        page.Append("## Why not\n\n");
+        foreach (var (index, reason) in reasons.Index())
+        {
+            page.Append(CultureInfo.InvariantCulture, $"{index + 1}. {reason}\n");
+        }
+
+        page.Append("""
+
+            ## To write it anew
+
+            ```sh
+            PARLEY_WRITE_DOCS=1 ./parley test Protocols
+            ```
+
+            """);
+        return page.Replace("\r\n", "\n").ToString();
+    }
+
+    private static string Head(Feature feature) => feature.Code is null ? feature.Sentence : $"{feature.Sentence}: `{feature.Code}`";
+
+    private static string Cell(SpeechDriver driver, Feature feature, List<string> reasons)
+    {
+        if (!driver.Lacks.TryGetValue(feature.Id, out var reason))
+        {
+            return Yes;
+        }
+
+        var index = reasons.IndexOf(reason);
+        if (index < 0)
+        {
+            reasons.Add(reason);
+            index = reasons.Count - 1;
+        }
+
+        return $"[{index + 1}](#why-not)";
+    }
+}

@@ -1,0 +1,15 @@
+namespace Parley.Protocols.Tests.Conformance.Drivers;
+
+/// <summary>Reasons that more than one protocol has.</summary>
+internal static class Why
+{
+    public const string NoFiles = "It carries live audio; recorded files have interfaces of their own.";
+    public const string Recording = "A recording comes whole, and its text in one answer when it has been heard.";
+    public const string NoPackets = "A recording holds Opus in Ogg or WebM, never as bare packets.";
+    public const string CallEnds = "The first failure is the end of the call, as its clients expect.";
+    public const string Messages = "Its messages are protocol buffers, not text.";
+    public const string OneSession = "A session lives as long as its connection, and nobody else can name it.";
+    public const string NoPositions = "Its audio has no positions: it goes on where it ended.";
+    public const string NothingBilled = "The one field for it, total_billed_time, is for a bill, and nothing is billed.";
+    public const string OneAnswer = "One request has one answer; there is no session to go on.";
+}

@@ -1,0 +1,54 @@
+using Parley.Providers;
+using Parley.Testing;
+
+namespace Parley.Protocols.Tests.Conformance;
+
+/// <summary>Where a script plays: a server of its own, and a protocol to speak to it.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private readonly SpeechDriver _driver;
+    private readonly List<Conversation> _talks = [];
+
+    private Stage(SpeechDriver driver, TestServer server, ScriptedRecognizer other) => (_driver, Server, Other) = (driver, server, other);
+
+    public TestServer Server { get; }
+
+    /// <summary>A model beside the default one, named <c>other</c>.</summary>
+    public ScriptedRecognizer Other { get; }
+
+    public static async Task<Stage> SetAsync(SpeechDriver driver, Feature feature)
+    {
+        var other = new ScriptedRecognizer("other");
+        var timed = new ScriptedRecognizer { Capabilities = new RecognizerCapabilities("timed", ["en"], WordTimes: true, 30) };
+        return new Stage(driver, await TestServer.StartAsync(limits: feature.Limits, others: [other, timed]), other);
+    }
+
+    public async Task<Conversation> ConnectAsync() => Keep(await _driver.ConnectAsync(Server));
+
+    public async Task<Conversation> StartAsync(Ask? ask = null)
+    {
+        var talk = await ConnectAsync();
+        await talk.StartAsync(ask ?? new Ask());
+        return talk;
+    }
+
+    public async Task<Conversation> ResumeAsync(string id, long after) => Keep(await _driver.ResumeAsync(Server, id, after));
+
+    public async Task<Conversation> FollowAsync(string id) => Keep(await _driver.FollowAsync(Server, id));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var talk in _talks)
+        {
+            talk.Dispose();
+        }
+
+        await Server.DisposeAsync();
+    }
+
+    private Conversation Keep(Conversation talk)
+    {
+        _talks.Add(talk);
+        return talk;
+    }
+}
