@@ -1,0 +1,42 @@
+using Parley.Failures;
+
+namespace Parley.Providers;
+
+/// <summary>
+/// One attempt at speaking a text. Thread-safe. Failure is a value with a category and the last thing that comes; only
+/// cancellation throws.
+/// </summary>
+public interface ISynthesizer
+{
+    SynthesizerCapabilities Capabilities { get; }
+
+    /// <summary>
+    /// Speaks: one channel of 16-bit samples at <see cref="SynthesizerCapabilities.Rate"/>, in pieces as they are made. A
+    /// piece is the caller's to keep.
+    /// </summary>
+    IAsyncEnumerable<Outcome<ReadOnlyMemory<short>>> SpeakAsync(SynthesisRequest request, CancellationToken cancellation);
+}
+
+/// <summary>What a synthesiser declares of itself.</summary>
+/// <param name="Model">The name under which clients ask for it.</param>
+/// <param name="Rate">Samples a second of what it gives.</param>
+/// <param name="Voices">The voices a client may name; each speaks one language.</param>
+public sealed record SynthesizerCapabilities(string Model, int Rate, IReadOnlyList<SynthesisVoice> Voices);
+
+/// <param name="Name">Names the voice in a request.</param>
+/// <param name="Language">BCP-47.</param>
+/// <param name="Title">For people, in English.</param>
+public sealed record SynthesisVoice(string Name, string Language, string Title);
+
+/// <param name="Text">Plain text.</param>
+public sealed record SynthesisRequest(string Text)
+{
+    /// <summary>Of the synthesiser's voices; null: one that speaks the text's language.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>BCP-47; null: the voice's, or what the text seems to be written in.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>0.25 to 4; 1 is the voice's own pace.</summary>
+    public double Speed { get; init; } = 1;
+}
