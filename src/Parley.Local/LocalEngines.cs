@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Local.Espeak;
 using Parley.Local.Models;
 using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
@@ -41,6 +42,7 @@ public static class LocalEngines
             });
         }
 
+        services.AddSingleton<ISynthesizer>(_ => new EspeakSynthesizer());
         return services;
     }
 

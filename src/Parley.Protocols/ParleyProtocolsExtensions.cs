@@ -6,6 +6,7 @@ using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.OpenAi.Realtime;
+using Parley.Protocols.OpenAi.Speech;
 using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
@@ -14,7 +15,7 @@ namespace Parley.Protocols;
 /// <summary>The protocols, one line each.</summary>
 public static class ParleyProtocolsExtensions
 {
-    /// <summary>Needs a <see cref="Engine.Sessions.SessionHub"/> and a recogniser catalogue among the services.</summary>
+    /// <summary>Needs a <see cref="Engine.Sessions.SessionHub"/> and the catalogues of recognisers and synthesisers among the services.</summary>
     public static IServiceCollection AddParleyProtocols(this IServiceCollection services, Action<ProtocolOptions>? configure = null)
     {
         var options = new ProtocolOptions();
@@ -28,6 +29,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SpeechSockets>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<SpeechEndpoint>();
         services.AddSingleton<RealtimeEndpoint>();
         GrpcProtocol.Add(services, options.Grpc);
         return services;
@@ -41,6 +43,7 @@ public static class ParleyProtocolsExtensions
         SpeechSockets.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         TranslationEndpoint.Map(endpoints);
+        SpeechEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         RealtimeEndpoint.Map(endpoints);
         GrpcProtocol.Map(endpoints);

@@ -2,6 +2,7 @@ using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
 using Parley.Protocols.OpenAi.Realtime;
+using Parley.Protocols.OpenAi.Speech;
 using Parley.Protocols.SocketIO.Speech;
 using Parley.Protocols.WebSockets;
 
@@ -21,6 +22,9 @@ public sealed class ProtocolOptions
 
     /// <summary>Recorded files over HTTP.</summary>
     public FileProtocolOptions Files { get; set; } = new();
+
+    /// <summary>Texts that are spoken over HTTP.</summary>
+    public SpeechOptions Speech { get; set; } = new();
 
     /// <summary>OpenAI's realtime wire.</summary>
     public RealtimeOptions Realtime { get; set; } = new();

@@ -43,7 +43,8 @@ internal sealed class TestServer : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     public static async Task<TestServer> StartAsync(
-        Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted", params IRecognizer[] others)
+        Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted",
+        ISynthesizer? synthesizer = null, params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -66,6 +67,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(new AdmissionOptions());
         builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<SessionHub>();
+        builder.Services.AddSingleton(new SynthesizerCatalog(synthesizer is null ? [] : [synthesizer]));
         builder.Services.AddParleyProtocols(configure);
         var app = builder.Build();
         app.MapParley();

@@ -23,8 +23,7 @@ internal static class EspeakEngine
 
     /// <summary>Loads the library and its data; later calls return what the first did.</summary>
     /// <returns>Samples a second, and the voices.</returns>
-    /// <exception cref="DllNotFoundException">The library is not installed.</exception>
-    /// <exception cref="InvalidOperationException">Its data is not.</exception>
+    /// <exception cref="InvalidOperationException">The library or its data is not installed.</exception>
     public static unsafe (int Rate, IReadOnlyList<SynthesisVoice> Voices) Load()
     {
         Turn.Wait();
@@ -43,6 +42,11 @@ internal static class EspeakEngine
             }
 
             return (_rate, ListVoices());
+        }
+        catch (DllNotFoundException missing)
+        {
+            throw new InvalidOperationException(
+                $"{EspeakLibrary.Name} cannot be loaded; install the Debian package {EspeakLibrary.Package}.", missing);
         }
         finally
         {

@@ -14,8 +14,7 @@ public sealed class EspeakSynthesizer : ISynthesizer
 
     private readonly EspeakVoices _voices;
 
-    /// <exception cref="DllNotFoundException">libespeak-ng is not installed.</exception>
-    /// <exception cref="InvalidOperationException">Its data is not.</exception>
+    /// <exception cref="InvalidOperationException">libespeak-ng or its data is not installed.</exception>
     public EspeakSynthesizer()
     {
         var (rate, voices) = EspeakEngine.Load();

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Parley.Engine.Transcription;
 using Parley.Events;
 using Parley.Failures;
-using Parley.Protocols.Http;
 
 namespace Parley.Protocols.OpenAi;
 
@@ -25,16 +24,16 @@ internal static class TranscriptionStream
                 var delta = UnspacedScripts.Separator(last, final.Text) + final.Text;
                 text.Append(delta);
                 last = final.Text;
-                await SendAsync(context, json => WriteDelta(json, delta, final));
+                await EventStream.SendAsync(context, json => WriteDelta(json, delta, final));
             }
 
-            await SendAsync(context, json => WriteDone(json, text.ToString(), job.Duration));
-            await SendAsync(context, "[DONE]"u8.ToArray());
+            await EventStream.SendAsync(context, json => WriteDone(json, text.ToString(), job.Duration));
+            await EventStream.SendDoneAsync(context);
         }
         catch (ParleyException failed) when (context.Response.HasStarted)
         {
             // The status is long gone: the error takes the place of what would have followed.
-            await SendAsync(context, json => OpenAiError.Write(json, failed.Error));
+            await EventStream.SendAsync(context, json => OpenAiError.Write(json, failed.Error));
         }
     }
 
@@ -55,22 +54,5 @@ internal static class TranscriptionStream
         json.WriteString("text", text);
         TranscriptionAnswer.WriteUsage(json, duration);
         json.WriteEndObject();
-    }
-
-    private static Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write) => SendAsync(context, JsonBody.Bytes(write));
-
-    private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> data)
-    {
-        if (!context.Response.HasStarted)
-        {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.CacheControl = "no-cache";
-        }
-
-        var body = context.Response.Body;
-        await body.WriteAsync("data: "u8.ToArray(), context.RequestAborted);
-        await body.WriteAsync(data, context.RequestAborted);
-        await body.WriteAsync("\n\n"u8.ToArray(), context.RequestAborted);
-        await body.FlushAsync(context.RequestAborted);
     }
 }

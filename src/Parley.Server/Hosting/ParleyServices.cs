@@ -39,6 +39,7 @@ internal static class ParleyServices
             var cache = provider.GetRequiredService<ResultCache>();
             return new RecognizerCatalog([.. provider.GetServices<IRecognizer>().Select(cache.Over)], options.Models.Default);
         });
+        services.AddSingleton(provider => new SynthesizerCatalog([.. provider.GetServices<ISynthesizer>()]));
         services.AddSingleton<SessionFactory>();
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();

@@ -1,4 +1,5 @@
 using Parley.Engine.Cluster;
+using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Server.Configuration;
 
@@ -56,6 +57,7 @@ internal sealed partial class ServerLifecycle(
         try
         {
             await Engines.LoadAsync(services);
+            services.GetRequiredService<SynthesizerCatalog>();
             services.GetRequiredService<SessionHub>().Idle += IdleMemory.GiveBack;
             if (services.GetService<ClusterMember>() is { } cluster)
             {

@@ -102,7 +102,7 @@ internal sealed class FfmpegDecoder(Sandbox sandbox, AudioFileLimits limits, Dec
 
         try
         {
-            var process = DecoderProcess.Start(start.Value, file);
+            var process = FfmpegProcess.Start(start.Value, file);
             return Outcome.Of<IAudioSource>(
                 new FfmpegSource(format.Container, duration, process, cpu, limits.DecodeStall, time, owned));
         }

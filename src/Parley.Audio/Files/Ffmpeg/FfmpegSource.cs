@@ -8,7 +8,7 @@ namespace Parley.Audio.Files.Ffmpeg;
 internal sealed class FfmpegSource(
     string container,
     TimeSpan? duration,
-    DecoderProcess process,
+    FfmpegProcess process,
     TimeSpan cpu,
     TimeSpan stall,
     TimeProvider time,
@@ -27,7 +27,7 @@ internal sealed class FfmpegSource(
 
     public async ValueTask<Outcome<int>> ReadAsync(Memory<float> mono16k, CancellationToken cancellation)
     {
-        await using var killing = cancellation.UnsafeRegister(static state => ((DecoderProcess)state!).Kill(), process);
+        await using var killing = cancellation.UnsafeRegister(static state => ((FfmpegProcess)state!).Kill(), process);
         _watch.Start();
         try
         {

@@ -3,13 +3,13 @@ namespace Parley.Audio.Files.Ffmpeg;
 /// <summary>Ends a decoder that is asked for audio, has the file to make it of, and makes none.</summary>
 internal sealed class StallWatch : IDisposable
 {
-    private readonly DecoderProcess _process;
+    private readonly FfmpegProcess _process;
     private readonly TimeSpan _limit;
     private readonly ITimer _timer;
     private volatile bool _watching;
     private volatile bool _stalled;
 
-    public StallWatch(DecoderProcess process, TimeSpan limit, TimeProvider time)
+    public StallWatch(FfmpegProcess process, TimeSpan limit, TimeProvider time)
     {
         (_process, _limit) = (process, limit);
         _timer = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

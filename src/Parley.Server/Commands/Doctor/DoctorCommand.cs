@@ -45,6 +45,7 @@ internal static class DoctorCommand
         yield return Settings(loaded);
         yield return LibraryChecks.Opus();
         yield return LibraryChecks.SpeexDsp();
+        yield return LibraryChecks.Espeak();
         yield return await LibraryChecks.FfmpegAsync(cancellation);
         var engine = LibraryChecks.Engine(options.Engine.NativeFolder);
         yield return engine;

@@ -4,6 +4,7 @@ using Parley.Audio.Files;
 using Parley.Audio.Native;
 using Parley.Audio.Resampling;
 using Parley.Local;
+using Parley.Local.Espeak;
 
 namespace Parley.Server.Commands.Doctor;
 
@@ -16,6 +17,18 @@ internal static class LibraryChecks
         Use("libopus", () => ChunkDecoders.Create(new AudioFormat(AudioEncoding.Opus, 48_000, 1)).Dispose());
 
     public static Finding SpeexDsp() => Use("libspeexdsp", () => Resampler.Create(48_000, AudioFormat.EngineRate).Dispose());
+
+    public static Finding Espeak()
+    {
+        try
+        {
+            return Finding.Fine($"libespeak-ng, {new EspeakSynthesizer().Capabilities.Voices.Count} voices");
+        }
+        catch (InvalidOperationException missing)
+        {
+            return Finding.Amiss($"libespeak-ng: {missing.Message.TrimEnd('.')}", Install("--reinstall libespeak-ng1 espeak-ng-data"));
+        }
+    }
 
     /// <summary>Decodes a tenth of a second, through the same confinement as an upload.</summary>
     public static async Task<Finding> FfmpegAsync(CancellationToken cancellation)

@@ -5,7 +5,7 @@ using System.Text;
 namespace Parley.Audio.Files.Ffmpeg;
 
 /// <summary>A child process that is fed a file and gives back bytes. What it says on its error output is kept, up to a limit.</summary>
-internal sealed class DecoderProcess : IAsyncDisposable
+internal sealed class FfmpegProcess : IAsyncDisposable
 {
     private const int BlockBytes = 64 * 1024;
     private const int MaxErrorBytes = 4 * 1024;
@@ -19,7 +19,7 @@ internal sealed class DecoderProcess : IAsyncDisposable
     private volatile bool _waitsForFile;
     private bool _disposed;
 
-    private DecoderProcess(Process process, Stream file)
+    private FfmpegProcess(Process process, Stream file)
     {
         _process = process;
         _feeding = FeedAsync(file);
@@ -35,7 +35,7 @@ internal sealed class DecoderProcess : IAsyncDisposable
     /// <summary>Whether the child can do nothing because the file has not arrived.</summary>
     public bool WaitsForFile => _waitsForFile;
 
-    public static DecoderProcess Start(ProcessStartInfo start, Stream file) =>
+    public static FfmpegProcess Start(ProcessStartInfo start, Stream file) =>
         new(Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start."), file);
 
     /// <summary>Ends the child at once; it has no children of its own. A timer may still ask for it after the end.</summary>
