@@ -26,6 +26,11 @@ await answer({
   translate: ({ server, file }) =>
     at(server).audio.translations.create({ model: 'whisper-1', file: createReadStream(file) }),
 
+  async speak({ server, options }) {
+    const spoken = await at(server).audio.speech.create({ model: 'tts-1', voice: 'nova', ...options });
+    return { type: spoken.headers.get('content-type'), bytes: (await spoken.arrayBuffer()).byteLength };
+  },
+
   async stream({ server, file, options }) {
     const stream = await at(server).audio.transcriptions.create(
       { model: 'gpt-4o-mini-transcribe', ...options, file: createReadStream(file), stream: true });

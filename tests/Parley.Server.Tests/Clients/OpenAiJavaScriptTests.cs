@@ -81,6 +81,22 @@ public sealed class OpenAiJavaScriptTests
         Assert.StartsWith(beginning, answer.GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Good morning, everyone.", 24_000)]
+    [InlineData("大家早安。", 24_000)]
+    public async Task It_has_a_text_spoken(string text, int least)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var arguments = Arguments(server);
+        arguments["options"] = new JsonObject { ["input"] = text, ["response_format"] = "pcm" };
+
+        var spoken = await ClientScript.CallAsync(Script, "speak", arguments);
+
+        Assert.Equal("audio/pcm", spoken.GetProperty("type").GetString());
+        Assert.InRange(spoken.GetProperty("bytes").GetInt32(), least, 10 * least);
+    }
+
     [Fact]
     public async Task It_reads_a_stream_event_by_event_to_its_end()
     {
