@@ -21,11 +21,10 @@ export async function run(options, say) {
   try {
     const audio = recording(readClips(options.speech), options.seconds);
     const rounds = [];
-    let done = 0;
-    while (done < options.kills) {
-      const calm = new Survivor([nodes[0].url], audio, SESSION);
-      await calm.speak(options.pace);
-      await calm.done;
+    const calm = new Survivor([nodes[0].url], audio, SESSION);
+    await calm.speak(options.pace);
+    await calm.done;
+    for (let done = 0; done < options.kills;) {
       const round = await disturbed(nodes, audio, options, redis, options.kills - done);
       done += round.kills.length;
       rounds.push({ ...round, ...compare(calm, round.survivor), survivor: undefined });

@@ -15,16 +15,31 @@ internal static class ClusterReader
             reader.RefuseSecret(RedisPath, wrong);
         }
 
+        var node = ReadNode(reader);
         return new ClusterSettings
         {
             Redis = redis,
             Prefix = reader.Text("Cluster:Prefix", usual.Prefix, "text"),
-            Node = reader.OptionalText("Cluster:Node", "a name; without one the machine's") ?? usual.Node,
+            Node = node ?? usual.Node,
+            IdPrefix = node is null ? "" : $"{node}.",
             Address = ReadAddress(reader),
             Lease = Milliseconds(reader, "Cluster:LeaseMs", usual.Lease, 1_000, 60_000),
             Timeout = Milliseconds(reader, "Cluster:TimeoutMs", usual.Timeout, 50, 5_000),
             MovePatience = Milliseconds(reader, "Cluster:MovePatienceMs", usual.MovePatience, 0, 8_000),
         };
+    }
+
+    private static string? ReadNode(OptionReader reader)
+    {
+        const string NodePath = "Cluster:Node";
+        const int Longest = 32;
+        var node = reader.OptionalText(NodePath, "a name of letters, digits and -");
+        if (node is not null && (node.Length > Longest || !node.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')))
+        {
+            reader.Refuse(NodePath, $"1 to {Longest} letters, digits and - are needed");
+        }
+
+        return node;
     }
 
     private static Uri? ReadAddress(OptionReader reader)

@@ -12,6 +12,9 @@ public sealed record ClusterSettings
     /// <summary>The node's name in logs; what follows it makes it unique.</summary>
     public string Node { get; init; } = Environment.MachineName;
 
+    /// <summary>What the ids of this node's Socket.IO connections begin with, so that a proxy can tell whose they are.</summary>
+    public string IdPrefix { get; init; } = "";
+
     /// <summary>Where other nodes reach this one; null: they do not.</summary>
     public Uri? Address { get; init; }
 

@@ -70,7 +70,7 @@ internal static class ServerHost
             IdleTimeout = options.Limits.Idle,
             Endpointing = options.Endpointing,
         };
-        protocols.SocketIo = options.SocketIo;
+        protocols.SocketIo = options.SocketIo with { Engine = options.SocketIo.Engine with { IdPrefix = options.Cluster.IdPrefix } };
         protocols.Files = protocols.Files with
         {
             Audio = options.Limits.Files,

@@ -7,9 +7,10 @@ namespace Parley.Server.Cluster;
 internal sealed class ClusterNode : IDisposable
 {
     private readonly RedisServer _redis;
+    private readonly string _name;
     private RunningProgram _program;
 
-    public ClusterNode(RedisServer redis) => (_redis, _program) = (redis, Run(redis, 0));
+    public ClusterNode(RedisServer redis, string name) => (_redis, _name, _program) = (redis, name, Run(redis, name, 0));
 
     public Uri Address { get; private set; } = null!;
 
@@ -37,14 +38,14 @@ internal sealed class ClusterNode : IDisposable
     public async Task RestartAsync()
     {
         _program.Dispose();
-        _program = Run(_redis, Address.Port);
+        _program = Run(_redis, _name, Address.Port);
         await _program.ReadyAsync();
     }
 
     public void Dispose() => _program.Dispose();
 
-    private static RunningProgram Run(RedisServer redis, int port) => RunningProgram.Start(
+    private static RunningProgram Run(RedisServer redis, string name, int port) => RunningProgram.Start(
         ["serve", "--port", $"{port}", "--model", "moonshine-tiny", "--set", "Listen:Grpc=off", "--set", "Engine:FinalWaitMs=0",
-            "--set", "Cluster:TimeoutMs=2000"],
+            "--set", "Cluster:TimeoutMs=2000", "--set", $"Cluster:Node={name}"],
         ("PARLEY__Cluster__Redis", redis.Connection));
 }

@@ -16,7 +16,7 @@ public sealed class FailoverTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
-        _nodes = [new ClusterNode(_redis), new ClusterNode(_redis)];
+        _nodes = [new ClusterNode(_redis, "node1"), new ClusterNode(_redis, "node2")];
         await Task.WhenAll(_nodes.Select(node => node.ReadyAsync()));
         _proxy = await Haproxy.StartAsync([.. _nodes.Select(node => node.Address)]);
     }
@@ -124,6 +124,43 @@ public sealed class FailoverTests : IAsyncLifetime
 
         Assert.Equal(undisturbed.Finals, disturbed.Finals);
         Assert.Equal(("completed", 1), (disturbed.Ended, disturbed.Resumes));
+    }
+
+    [Fact]
+    public async Task Requests_of_one_client_find_its_node_without_a_cookie_and_readers_any_node()
+    {
+        // Each request on a connection of its own, over TLS.
+        using var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        using var client = new HttpClient(handler) { BaseAddress = _proxy!.Secure };
+        var patience = Patience.Token();
+        for (var i = 0; i < 6; i++)
+        {
+            var opened = await client.GetStringAsync(new Uri("socket.io/?EIO=4&transport=polling", UriKind.Relative), patience);
+            var sid = opened.Split('"')[3];
+            Assert.Matches("^node[12][.]", sid);
+            var address = new Uri($"socket.io/?EIO=4&transport=polling&sid={sid}", UriKind.Relative);
+            using var sent = await client.PostAsync(address, new StringContent("40"), patience);
+            Assert.True(sent.IsSuccessStatusCode);
+            Assert.StartsWith("40{\"sid\"", await client.GetStringAsync(address, patience), StringComparison.Ordinal);
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            using var made = await client.PostAsync(new Uri("v1/sessions", UriKind.Relative), new StringContent("""{"mode":"batch"}"""), patience);
+            var session = made.Headers.Location!.ToString();
+            foreach (var piece in Speech().AsSpan(0, 3 * 32_000).ToArray().Chunk(32_000))
+            {
+                using var heard = await client.PostAsync(new Uri($"{session}/audio", UriKind.Relative), new ByteArrayContent(piece), patience);
+                Assert.True(heard.IsSuccessStatusCode);
+            }
+
+            Assert.Contains("\"received\":48000", await client.GetStringAsync(new Uri(session, UriKind.Relative), patience), StringComparison.Ordinal);
+            using var ended = await client.DeleteAsync(new Uri(session, UriKind.Relative), patience);
+            var reads = await Task.WhenAll(_nodes.Select(node => new HttpClient().GetStringAsync(new Uri(node.Address, $"{session}/events"), patience)));
+            Assert.Equal(reads[0], reads[1]);
+            Assert.Contains("event: session.ended", reads[0], StringComparison.Ordinal);
+        }
     }
 
     private static byte[] Speech()

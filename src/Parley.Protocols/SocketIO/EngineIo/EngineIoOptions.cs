@@ -3,6 +3,9 @@ namespace Parley.Protocols.SocketIO.EngineIo;
 /// <summary>The limits of an Engine.IO server and of each of its connections.</summary>
 public sealed record EngineIoOptions
 {
+    /// <summary>What every connection's id begins with, so that a proxy can tell whose it is; letters, digits and <c>-</c>.</summary>
+    public string IdPrefix { get; init; } = "";
+
     /// <summary>How long after a pong the next ping leaves.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
 

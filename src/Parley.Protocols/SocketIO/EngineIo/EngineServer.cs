@@ -40,7 +40,7 @@ internal sealed partial class EngineServer(
             return EngineError.TooManyConnections;
         }
 
-        opened = new EngineConnection(NewId(), handshake, this);
+        opened = new EngineConnection(options.IdPrefix + NewId(), handshake, this);
         _connections[opened.Id] = opened;
         opened.Open(accept, transport);
         return null;
