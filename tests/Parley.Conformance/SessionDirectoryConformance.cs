@@ -174,23 +174,9 @@ public abstract class SessionDirectoryConformance
         _ = await Directory.ClaimAsync(other, "thief");
 
         var lost = (await Directory.RenewAsync(
-            new NodeInfo(_node, null), Long, [new(_id, 1, Long), new(other, 1, Long), new($"{_id}3", 1, Long)])).ValueOrThrow();
+            _node, Long, [new(_id, 1, Long), new(other, 1, Long), new($"{_id}3", 1, Long)])).ValueOrThrow();
 
         Assert.Equal([other, $"{_id}3"], lost);
-    }
-
-    [Fact]
-    public async Task A_node_is_found_while_it_lives()
-    {
-        var node = new NodeInfo(_node, new Uri("http://127.0.0.1:7310/"));
-        _ = (await Directory.RenewAsync(node, Long, [])).ValueOrThrow();
-        Assert.Equal(node, (await Directory.FindNodeAsync(_node)).Value);
-
-        await Directory.LeaveAsync(_node);
-        Assert.Null((await Directory.FindNodeAsync(_node)).Value);
-
-        _ = (await Directory.RenewAsync(node with { Address = null }, TimeSpan.FromMilliseconds(100), [])).ValueOrThrow();
-        await EventuallyAsync(async () => await Directory.FindNodeAsync(_node) is { Succeeded: true, Value: null });
     }
 
     [Fact]

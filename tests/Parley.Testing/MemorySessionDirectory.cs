@@ -12,7 +12,6 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (SessionImage Image, long Ends)> _records = new(StringComparer.Ordinal);
     private readonly HashSet<string> _over = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (NodeInfo Node, long Ends)> _nodes = new(StringComparer.Ordinal);
     private readonly List<(string Id, Action Changed)> _watches = [];
     private readonly List<(string Node, Action<string> Lost)> _claims = [];
 
@@ -44,7 +43,6 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
         {
             _records.Clear();
             _over.Clear();
-            _nodes.Clear();
         }
     }
 
@@ -108,7 +106,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
 
     public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => Task.FromResult(Answer(() => OfTerm(id, term, _ => null)));
 
-    public Task<Outcome<IReadOnlyList<string>>> RenewAsync(NodeInfo node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
+    public Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
     {
         if (Gone)
         {
@@ -117,7 +115,6 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
 
         lock (_gate)
         {
-            _nodes[node.Name] = (node, After(lease));
             List<string> lost = [.. sessions.Where(session => Find(session.Id)?.Term != session.Term).Select(session => session.Id)];
             foreach (var session in sessions.Where(session => Find(session.Id)?.Term == session.Term))
             {
@@ -128,25 +125,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
         }
     }
 
-    public Task LeaveAsync(string node)
-    {
-        lock (_gate)
-        {
-            _nodes.Remove(node);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task<Outcome<NodeInfo?>> FindNodeAsync(string node)
-    {
-        lock (_gate)
-        {
-            return Task.FromResult<Outcome<NodeInfo?>>(Gone ? Unreachable
-                : _nodes.TryGetValue(node, out var found) && found.Ends > time.GetTimestamp() ? Outcome.Of<NodeInfo?>(found.Node)
-                : Outcome.Of<NodeInfo?>(null));
-        }
-    }
+    public Task LeaveAsync(string node) => Task.CompletedTask;
 
     public Task<IAsyncDisposable> WatchAsync(string id, Action changed) => AddAsync(_watches, (id, changed));
 

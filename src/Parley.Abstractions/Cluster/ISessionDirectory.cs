@@ -35,13 +35,10 @@ public interface ISessionDirectory
 
     /// <summary>The node lives for another <paramref name="lease"/>, and so do the records of these sessions of it.</summary>
     /// <returns>Those of the sessions whose record is not there, or of another term.</returns>
-    Task<Outcome<IReadOnlyList<string>>> RenewAsync(NodeInfo node, TimeSpan lease, IReadOnlyList<SessionLease> sessions);
+    Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions);
 
     /// <summary>The node will not renew its lease.</summary>
     Task LeaveAsync(string node);
-
-    /// <summary>A node that lives; null when its lease is over.</summary>
-    Task<Outcome<NodeInfo?>> FindNodeAsync(string node);
 
     /// <summary>
     /// Calls <paramref name="changed"/> after each write to the session and each claim of it, and when word of one may have

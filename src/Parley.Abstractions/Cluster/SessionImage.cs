@@ -67,10 +67,5 @@ public enum WriteVerdict
     Missing,
 }
 
-/// <summary>A node as others see it.</summary>
-/// <param name="Name">Unlike any other, also unlike the same machine's before a restart.</param>
-/// <param name="Address">Where other nodes reach it over HTTP; null: they do not.</param>
-public sealed record NodeInfo(string Name, Uri? Address);
-
 /// <summary>A session whose record is to live on.</summary>
 public readonly record struct SessionLease(string Id, long Term, TimeSpan TimeToLive);

@@ -67,11 +67,11 @@ public sealed partial class ClusterMember(
     {
         var journals = _journals.Keys.ToList();
         var leases = journals.Where(journal => journal.IsAttached).Select(journal => journal.Lease).ToList();
-        var renewed = await directory.RenewAsync(new NodeInfo(Name, options.Address), options.Lease, leases).ConfigureAwait(false);
+        var renewed = await directory.RenewAsync(Name, options.Lease, leases).ConfigureAwait(false);
         if (!renewed.Succeeded)
         {
             // A process that stood still finds its call late although it was answered.
-            renewed = await directory.RenewAsync(new NodeInfo(Name, options.Address), options.Lease, leases).ConfigureAwait(false);
+            renewed = await directory.RenewAsync(Name, options.Lease, leases).ConfigureAwait(false);
         }
 
         if (!renewed.Succeeded)

@@ -6,10 +6,7 @@ public sealed record ClusterOptions
     /// <summary>Unlike any other node's, also unlike this machine's before a restart.</summary>
     public required string Node { get; init; }
 
-    /// <summary>Where other nodes reach this one over HTTP; null: they do not.</summary>
-    public Uri? Address { get; init; }
-
-    /// <summary>A node that does not renew its lease for this long is dead to the others.</summary>
+    /// <summary>A node that does not renew its lease for this long is dead; it renews it, and looks for the directory, three times as often.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How long a session that is to go to another node may wait for a pause in speech.</summary>

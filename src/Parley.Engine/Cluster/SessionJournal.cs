@@ -185,7 +185,11 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         }
     }
 
-    public Task<Outcome<WriteVerdict>> ReleaseAsync() => member.Directory.ReleaseAsync(_session.Id, Term);
+    public Task<Outcome<WriteVerdict>> ReleaseAsync()
+    {
+        member.Metrics.Moved();
+        return member.Directory.ReleaseAsync(_session.Id, Term);
+    }
 
     public Task<Outcome<WriteVerdict>> RemoveAsync() => member.Directory.RemoveAsync(_session.Id, Term);
 

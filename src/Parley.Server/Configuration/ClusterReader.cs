@@ -22,7 +22,6 @@ internal static class ClusterReader
             Prefix = reader.Text("Cluster:Prefix", usual.Prefix, "text"),
             Node = node ?? usual.Node,
             IdPrefix = node is null ? "" : $"{node}.",
-            Address = ReadAddress(reader),
             Lease = Milliseconds(reader, "Cluster:LeaseMs", usual.Lease, 1_000, 60_000),
             Timeout = Milliseconds(reader, "Cluster:TimeoutMs", usual.Timeout, 50, 5_000),
             MovePatience = Milliseconds(reader, "Cluster:MovePatienceMs", usual.MovePatience, 0, 8_000),
@@ -40,25 +39,6 @@ internal static class ClusterReader
         }
 
         return node;
-    }
-
-    private static Uri? ReadAddress(OptionReader reader)
-    {
-        const string AddressPath = "Cluster:Address";
-        if (reader.OptionalText(AddressPath, "http://host:port") is not { } text)
-        {
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && (string.Equals(address.Scheme, "http", StringComparison.Ordinal) || string.Equals(address.Scheme, "https", StringComparison.Ordinal))
-            && address.PathAndQuery is "/")
-        {
-            return address;
-        }
-
-        reader.Refuse(AddressPath, "http://host:port or https://host:port is needed, nothing after it");
-        return null;
     }
 
     private static TimeSpan Milliseconds(OptionReader reader, string path, TimeSpan usual, int min, int max) =>

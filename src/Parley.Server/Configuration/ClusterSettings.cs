@@ -15,9 +15,6 @@ public sealed record ClusterSettings
     /// <summary>What the ids of this node's Socket.IO connections begin with, so that a proxy can tell whose they are.</summary>
     public string IdPrefix { get; init; } = "";
 
-    /// <summary>Where other nodes reach this one; null: they do not.</summary>
-    public Uri? Address { get; init; }
-
     /// <summary>A node that does not renew its lease for this long is dead to the others.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
 

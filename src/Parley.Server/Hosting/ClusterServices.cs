@@ -23,7 +23,6 @@ internal static class ClusterServices
         services.AddSingleton(new ClusterOptions
         {
             Node = $"{cluster.Node}-{incarnation}",
-            Address = cluster.Address,
             Lease = cluster.Lease,
             MovePatience = cluster.MovePatience,
         });

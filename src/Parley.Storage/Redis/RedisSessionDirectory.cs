@@ -45,10 +45,10 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
     public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => JudgeAsync(RedisScripts.Remove, id, term, Milliseconds(Remembered));
 
-    public async Task<Outcome<IReadOnlyList<string>>> RenewAsync(NodeInfo node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
+    public async Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
     {
         var alive = await _redis
-            .CallAsync(database => database.StringSetAsync(Node(node.Name), node.Address?.ToString() ?? "", lease)).ConfigureAwait(false);
+            .CallAsync(database => database.StringSetAsync(Node(node), "lives", lease)).ConfigureAwait(false);
         if (!alive.Succeeded)
         {
             return alive.Error;
@@ -77,14 +77,6 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
     }
 
     public Task LeaveAsync(string node) => _redis.CallAsync(database => database.KeyDeleteAsync(Node(node)));
-
-    public async Task<Outcome<NodeInfo?>> FindNodeAsync(string node)
-    {
-        var found = await _redis.CallAsync(database => database.StringGetAsync(Node(node))).ConfigureAwait(false);
-        return !found.Succeeded ? found.Error
-            : found.Value.IsNull ? Outcome.Of<NodeInfo?>(null)
-            : new NodeInfo(node, found.Value.IsNullOrEmpty ? null : new Uri((string)found.Value!));
-    }
 
     public async Task<IAsyncDisposable> WatchAsync(string id, Action changed)
     {
