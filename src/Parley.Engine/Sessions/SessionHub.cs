@@ -92,7 +92,8 @@ public sealed class SessionHub(
 
         if (Stopping)
         {
-            return ClusterErrors.Stopping;
+            // Whoever sent the client here has not noticed yet.
+            return ClusterErrors.Stopping with { RetryAfterMs = 100 };
         }
 
         if (Running >= 2 * limits.MaxSessions)
