@@ -131,7 +131,8 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         // Each request on a connection of its own, over TLS.
         using var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            string.Equals(shown?.GetCertHashString(), _proxy!.Fingerprint, StringComparison.Ordinal);
         using var client = new HttpClient(handler) { BaseAddress = _proxy!.Secure };
         var patience = Patience.Token();
         for (var i = 0; i < 6; i++)

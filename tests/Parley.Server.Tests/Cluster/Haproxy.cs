@@ -19,6 +19,9 @@ internal sealed class Haproxy : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Of its certificate, which nobody has signed.</summary>
+    public string Fingerprint { get; private set; } = "";
+
     /// <summary>The same over TLS.</summary>
     public Uri Secure { get; private set; } = null!;
 
@@ -97,6 +100,7 @@ internal sealed class Haproxy : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Fingerprint = certificate.GetCertHashString();
         var file = Path.Combine(_folder, "certificate.pem");
         File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
         return file;
