@@ -54,7 +54,7 @@ export function usage() {
     const limits = number && initial !== undefined ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
     return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
   };
-  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all but failover', '', 'Suites:',
+  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all but failover and fuzz', '', 'Suites:',
     ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
     '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');
 }
