@@ -54,7 +54,8 @@ export function usage() {
     const limits = number && initial !== undefined ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
     return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
   };
-  return ['Usage: ./parley bench [SUITE…] [options]; without a suite: all but failover and fuzz', '', 'Suites:',
+  const apart = Object.keys(SUITES).filter((name) => SUITES[name].apart).join(' and ');
+  return [`Usage: ./parley bench [SUITE…] [options]; without a suite: all but ${apart}`, '', 'Suites:',
     ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
     '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');
 }
