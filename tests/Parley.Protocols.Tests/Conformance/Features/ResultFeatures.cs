@@ -115,20 +115,33 @@ internal static class ResultFeatures
             var asked = word + 1;
             await stage.Server.Recognizer.AskedAsync(
                 requests => requests.Count(request => request.Urgency == Urgency.Speculative) >= asked, TestContext.Current.CancellationToken);
-            while (talk.TryNext(out var heard))
+            while (!Enough() && talk.TryNext(out var heard))
             {
-                if (heard.Type is "transcript.partial")
-                {
-                    partials.Add(heard);
-                    if (enough(heard))
-                    {
-                        return partials;
-                    }
-                }
+                Keep(heard);
+            }
+
+            if (Enough())
+            {
+                return partials;
             }
         }
 
-        await talk.NextAsync("transcript.partial");
-        throw new InvalidOperationException("No partial like that came.");
+        // What was said is on its way, on a machine that has much to do.
+        while (!Enough())
+        {
+            Keep(await talk.NextAsync("transcript.partial"));
+        }
+
+        return partials;
+
+        bool Enough() => partials.Count > 0 && enough(partials[^1]);
+
+        void Keep(Heard heard)
+        {
+            if (heard.Type is "transcript.partial")
+            {
+                partials.Add(heard);
+            }
+        }
     }
 }
