@@ -58,6 +58,22 @@ public sealed class AdmissionControl
         }
     }
 
+    /// <summary>Whether a live session would be refused now. Asking changes nothing for who asks next.</summary>
+    internal bool WouldRefuse(int kept)
+    {
+        if (_options.FinalWait <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            var measured = _engine.Measure();
+            return Exceeds(
+                Forecast.For(measured, Learnt(measured), measured.Speakers + _newcomers.Expected() + kept + 1), _refusing ? _options.Relief : 1);
+        }
+    }
+
     /// <summary>A session was admitted; whether it speaks soon says what to expect of the next ones.</summary>
     internal void Admitted(Session session)
     {
@@ -73,7 +89,7 @@ public sealed class AdmissionControl
     private bool Over(Forecast forecast, SessionMode mode)
     {
         var leave = mode == SessionMode.Stream && _refusing ? _options.Relief : 1;
-        var over = forecast.FinalWait > _options.FinalWait * leave || forecast.Share > _options.MostShare * leave;
+        var over = Exceeds(forecast, leave);
         if (mode == SessionMode.Stream)
         {
             _refusing = over;
@@ -83,11 +99,19 @@ public sealed class AdmissionControl
         return over;
     }
 
+    private bool Exceeds(Forecast forecast, double leave) =>
+        forecast.FinalWait > _options.FinalWait * leave || forecast.Share > _options.MostShare * leave;
+
     /// <summary>A server where everybody is silent for a moment still knows what a speaker takes.</summary>
     private void Learn(EnginePressure measured)
     {
-        var faded = _speakerShare * Math.Exp(-_time.GetElapsedTime(_learnt).TotalSeconds * Forgetting);
-        _speakerShare = measured.Speakers == 0 ? faded : Math.Max(faded, measured.Share / measured.Speakers);
+        _speakerShare = Learnt(measured);
         _learnt = _time.GetTimestamp();
+    }
+
+    private double Learnt(EnginePressure measured)
+    {
+        var faded = _speakerShare * Math.Exp(-_time.GetElapsedTime(_learnt).TotalSeconds * Forgetting);
+        return measured.Speakers == 0 ? faded : Math.Max(faded, measured.Share / measured.Speakers);
     }
 }

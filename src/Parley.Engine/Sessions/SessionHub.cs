@@ -28,6 +28,13 @@ public sealed class SessionHub(
     /// <summary>Whether the server is on its way down and takes no new sessions.</summary>
     public bool Stopping => Volatile.Read(ref _stopping) == 1;
 
+    /// <summary>The error code with which a live session would be refused now; null: it would be admitted. Asking changes nothing.</summary>
+    public string? WouldRefuse() =>
+        Stopping ? ErrorCodes.ShuttingDown
+        : Running >= limits.MaxSessions ? ErrorCodes.TooManySessions
+        : admission?.WouldRefuse(Awaited()) == true ? ErrorCodes.OverCapacity
+        : null;
+
     /// <summary>Starts a session, or says why not: a field out of range, an unknown model, the cap, an engine that has enough
     /// to do, the server stopping.</summary>
     public Outcome<Session> Start(SessionOptions options)

@@ -22,11 +22,11 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/v1/sessions", context => Of(context).StartAsync(context));
-        endpoints.MapPost("/v1/sessions/{id}/audio", context => Of(context).UploadAsync(context));
-        endpoints.MapPost("/v1/sessions/{id}/flush", context => Of(context).FlushAsync(context));
-        endpoints.MapGet("/v1/sessions/{id}/events", context => Of(context).StreamAsync(context));
-        endpoints.MapDelete("/v1/sessions/{id}", context => Of(context).EndAsync(context));
+        endpoints.MapPost("/v1/sessions", context => Of(context).StartAsync(context)).WithMetadata(HttpSessionApi.Start);
+        endpoints.MapPost("/v1/sessions/{id}/audio", context => Of(context).UploadAsync(context)).WithMetadata(HttpSessionApi.Upload);
+        endpoints.MapPost("/v1/sessions/{id}/flush", context => Of(context).FlushAsync(context)).WithMetadata(HttpSessionApi.Flush);
+        endpoints.MapGet("/v1/sessions/{id}/events", context => Of(context).StreamAsync(context)).WithMetadata(HttpSessionApi.Events);
+        endpoints.MapDelete("/v1/sessions/{id}", context => Of(context).EndAsync(context)).WithMetadata(HttpSessionApi.End);
     }
 
     /// <summary><c>GET /v1/sessions/{id}</c> without an upgrade: where the session stands.</summary>

@@ -17,8 +17,8 @@ internal sealed class ModelEndpoints(RecognizerCatalog catalog, TimeProvider tim
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v1/models", context => Of(context).ListAsync(context));
-        endpoints.MapGet("/v1/models/{id}", context => Of(context).GetAsync(context));
+        endpoints.MapGet("/v1/models", context => Of(context).ListAsync(context)).WithMetadata(OpenAiApi.Models);
+        endpoints.MapGet("/v1/models/{id}", context => Of(context).GetAsync(context)).WithMetadata(OpenAiApi.Model);
     }
 
     private static ModelEndpoints Of(HttpContext context)

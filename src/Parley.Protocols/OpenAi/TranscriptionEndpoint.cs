@@ -24,7 +24,7 @@ internal sealed partial class TranscriptionEndpoint(
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost(
         "/v1/audio/transcriptions",
-        context => context.RequestServices.GetRequiredService<TranscriptionEndpoint>().AnswerAsync(context));
+        context => context.RequestServices.GetRequiredService<TranscriptionEndpoint>().AnswerAsync(context)).WithMetadata(OpenAiApi.Transcribe);
 
     private async Task AnswerAsync(HttpContext context)
     {

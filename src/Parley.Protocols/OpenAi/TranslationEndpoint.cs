@@ -13,7 +13,8 @@ internal static class TranslationEndpoint
     private static readonly ParleyError NoModel = ParleyError.Invalid(
         "model", "No model of this server translates. /v1/audio/transcriptions gives the text in the language that was spoken.");
 
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/v1/audio/translations", RefuseAsync);
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
+        .MapPost("/v1/audio/translations", RefuseAsync).WithMetadata(OpenAiApi.Translate);
 
     private static Task RefuseAsync(HttpContext context)
     {

@@ -20,8 +20,8 @@ internal sealed class SessionEndpoints(
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v1/sessions", context => Of(context).SpeakAsync(context));
-        endpoints.MapGet("/v1/sessions/{id}", context => Of(context).FollowAsync(context));
+        endpoints.MapGet("/v1/sessions", context => Of(context).SpeakAsync(context)).WithMetadata(HttpSessionApi.Speak);
+        endpoints.MapGet("/v1/sessions/{id}", context => Of(context).FollowAsync(context)).WithMetadata(HttpSessionApi.Show);
     }
 
     private static SessionEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<SessionEndpoints>();

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Protocols.Http.Api;
+using Parley.Server.Api;
 using Parley.Server.Configuration;
 using Parley.Server.Hosting;
 
@@ -10,12 +12,30 @@ namespace Parley.Server.Health;
 /// <summary>Whether the process lives, whether it takes work, and what it is doing.</summary>
 internal static class HealthEndpoints
 {
+    private static readonly ApiContent OneWord = new("text/plain", ApiSchema.Text);
+
+    private static readonly ApiOperation Live = new("Operations", "Whether the process lives")
+    {
+        Answers = [new ApiAnswer(200, "live", OneWord)],
+    };
+
+    private static readonly ApiOperation Ready = new("Operations", "Whether the server takes work")
+    {
+        Answers = [new ApiAnswer(200, "ready", OneWord), new ApiAnswer(503, "loading, stopping or failed", OneWord)],
+    };
+
+    private static readonly ApiOperation Health = new("Operations", "How the server is, in short")
+    {
+        Answers = [new ApiAnswer(200, "The report", new ApiContent("application/json", RecordSchema.Of(HealthJson.Default.HealthReport)))],
+    };
+
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Word(StatusCodes.Status200OK, "live"));
+        endpoints.MapGet("/health/live", () => Word(StatusCodes.Status200OK, "live")).WithMetadata(Live);
         endpoints.MapGet("/health/ready", (ServerState state, IServiceProvider services) => Word(
-            state.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Condition(state, services)));
-        endpoints.MapGet("/health", (IServiceProvider services) => TypedResults.Json(Report(services), HealthJson.Default.HealthReport));
+            state.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, Condition(state, services))).WithMetadata(Ready);
+        endpoints.MapGet("/health", (IServiceProvider services) => TypedResults.Json(Report(services), HealthJson.Default.HealthReport))
+            .WithMetadata(Health);
     }
 
     private static ContentHttpResult Word(int status, string word) =>

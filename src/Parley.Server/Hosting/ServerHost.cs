@@ -1,11 +1,13 @@
 using Parley.Protocols;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.Grpc.Health;
+using Parley.Server.Api;
 using Parley.Server.Configuration;
 using Parley.Server.Health;
 using Parley.Server.Http;
 using Parley.Server.Logging;
 using Parley.Server.Metrics;
+using Parley.Server.SystemInfo;
 using Parley.Server.Tls;
 
 namespace Parley.Server.Hosting;
@@ -36,6 +38,8 @@ internal static class ServerHost
         services.AddParleyProtocols(protocols => Limit(protocols, options));
         services.AddParleyMetrics();
         services.AddPageFiles();
+        services.AddSystemInfo();
+        services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<ServerState>();
         services.AddSingleton<ServerCertificate>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
@@ -55,6 +59,8 @@ internal static class ServerHost
         app.MapParley();
         app.MapHealth();
         app.MapMetrics();
+        app.MapSystemInfo();
+        app.MapApi();
         return app;
     }
 

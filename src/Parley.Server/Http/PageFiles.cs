@@ -32,7 +32,7 @@ internal static class PageFiles
         {
             app.MapGet("/", () => Results.Text(
                 $"The page is not built: {web.Folder} has no index.html. Build it: ./parley setup\n",
-                statusCode: StatusCodes.Status503ServiceUnavailable));
+                statusCode: StatusCodes.Status503ServiceUnavailable)).ExcludeFromDescription();
             return;
         }
 

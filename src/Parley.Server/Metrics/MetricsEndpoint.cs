@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Protocols.Http.Api;
 
 namespace Parley.Server.Metrics;
 
@@ -6,6 +7,11 @@ namespace Parley.Server.Metrics;
 internal static class MetricsEndpoint
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static readonly ApiOperation Described = new("Operations", "Metrics in the Prometheus text format")
+    {
+        Answers = [new ApiAnswer(200, "The metrics that docs/operations.md lists", new ApiContent("text/plain", ApiSchema.Text))],
+    };
 
     public static IServiceCollection AddParleyMetrics(this IServiceCollection services) =>
         services.AddSingleton<MetricsCollector>().AddSingleton<ServerMetrics>();
@@ -15,6 +21,6 @@ internal static class MetricsEndpoint
         // Both have to stand before anything counts.
         var collector = app.Services.GetRequiredService<MetricsCollector>();
         app.Services.GetRequiredService<ServerMetrics>();
-        app.MapGet("/metrics", () => Results.Text(collector.Scrape(), ContentType, Encoding.UTF8));
+        app.MapGet("/metrics", () => Results.Text(collector.Scrape(), ContentType, Encoding.UTF8)).WithMetadata(Described);
     }
 }

@@ -60,6 +60,18 @@ public sealed class AdmissionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Whoever_asks_whether_it_is_full_learns_it_and_changes_nothing()
+    {
+        Measure(speakers: 10, share: 0.5, waitMs: 580);
+        Assert.Equal(ErrorCodes.OverCapacity, _studio.Hub.WouldRefuse());
+        Measure(speakers: 10, share: 0.5, waitMs: 500);
+
+        // Whoever was refused would be so until there is clear relief; nobody was.
+        Assert.Null(_studio.Hub.WouldRefuse());
+        _studio.Start();
+    }
+
+    [Fact]
     public void Silent_sessions_cost_nothing_and_keep_nobody_out()
     {
         Measure(speakers: 16, share: 0.8, waitMs: 100);

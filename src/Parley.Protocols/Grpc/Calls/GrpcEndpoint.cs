@@ -19,7 +19,7 @@ internal sealed partial class GrpcEndpoint(GrpcServices services, GrpcLimits lim
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.Map(
         RoutePatternFactory.Parse("/{service}/{method}", defaults: null, parameterPolicies: new { service = new IsGrpc() }),
-        context => context.RequestServices.GetRequiredService<GrpcEndpoint>().AnswerAsync(context));
+        context => context.RequestServices.GetRequiredService<GrpcEndpoint>().AnswerAsync(context)).ExcludeFromDescription();
 
     /// <summary>
     /// A call's life:

@@ -20,7 +20,8 @@ internal sealed class RealtimeEndpoint(
     ILogger<RealtimeEndpoint> logger)
 {
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet(
-        "/v1/realtime", context => context.RequestServices.GetRequiredService<RealtimeEndpoint>().ConverseAsync(context));
+        "/v1/realtime", context => context.RequestServices.GetRequiredService<RealtimeEndpoint>().ConverseAsync(context))
+        .WithMetadata(OpenAiApi.Realtime);
 
     private async Task ConverseAsync(HttpContext context)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Protocols.Http.Api;
 using Parley.Protocols.SocketIO.SocketIo;
 
 namespace Parley.Protocols.SocketIO.Speech;
@@ -26,6 +27,24 @@ internal sealed class SpeechSockets
         lifetime.ApplicationStopping.Register(() => _ = Server.StopAsync());
     }
 
+    private static readonly ApiOperation Described = new("Socket.IO", "Speak over Socket.IO")
+    {
+        Details = "Engine.IO's polling and WebSocket; the events stand in docs/socketio.md.",
+        Methods = ["GET", "POST"],
+        Parameters =
+        [
+            new ApiParameter("EIO", "query", new ApiSchema("""{"const":"4"}"""), "The protocol's version"),
+            new ApiParameter("transport", "query", new ApiSchema("""{"enum":["polling","websocket"]}"""), "The transport"),
+            new ApiParameter("sid", "query", ApiSchema.Text, "The connection, once there is one"),
+        ],
+        Answers =
+        [
+            new ApiAnswer(200, "Packets", new ApiContent("text/plain", ApiSchema.Text)),
+            new ApiAnswer(101, "Upgraded to WebSocket"),
+        ],
+        Refusals = [400, 503],
+    };
+
     public SocketServer Server { get; }
 
     /// <summary>Nothing is made before the first request: what it stands on loads models.</summary>
@@ -35,7 +54,8 @@ internal sealed class SpeechSockets
         if (options.Enabled)
         {
             endpoints.Map(
-                options.Path, context => context.RequestServices.GetRequiredService<SpeechSockets>().Server.HandleAsync(context));
+                options.Path, context => context.RequestServices.GetRequiredService<SpeechSockets>().Server.HandleAsync(context))
+                .WithMetadata(Described);
         }
     }
 }

@@ -1,0 +1,104 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Parley.Server.SystemInfo.Gpus;
+
+namespace Parley.Server.SystemInfo;
+
+/// <summary>What <c>GET /api/system/info</c> answers. Nothing in it is secret: no path, no address, no key.</summary>
+internal sealed record SystemReport
+{
+    [Description("loading, ready, stopping or failed")]
+    public required string Status { get; init; }
+
+    public required string Version { get; init; }
+
+    public required double UptimeSeconds { get; init; }
+
+    [Description("The .NET runtime and the operating system it runs on")]
+    public required PlatformReport Platform { get; init; }
+
+    [Description("What runs the models")]
+    public required IReadOnlyList<EngineReport> Engines { get; init; }
+
+    [Description("The recognition models, the default first")]
+    public required IReadOnlyList<ServedModel> Models { get; init; }
+
+    public required CapacityReport Capacity { get; init; }
+
+    public required SessionCount Sessions { get; init; }
+
+    public required MemoryReport Memory { get; init; }
+
+    [Description("Processors that the process may use")]
+    public required int Processors { get; init; }
+
+    [Description("Empty where there are none, or where the system does not show them")]
+    public required IReadOnlyList<Gpu> Gpus { get; init; }
+
+    [Description("This node among others; null: it is alone")]
+    public required ClusterReport? Cluster { get; init; }
+
+    public required IReadOnlyList<ProtocolReport> Protocols { get; init; }
+}
+
+internal sealed record PlatformReport(string Runtime, string System, string Architecture);
+
+/// <param name="Name"><c>onnx</c> or <c>sherpa</c>.</param>
+internal sealed record EngineReport(string Name, IReadOnlyList<string> Models);
+
+internal sealed record ServedModel
+{
+    public required string Name { get; init; }
+
+    [Description("loading, ready or failed")]
+    public required string Status { get; init; }
+
+    public required bool Default { get; init; }
+
+    [Description("onnx or sherpa; null for a model that is not among the configured ones")]
+    public required string? Engine { get; init; }
+
+    [Description("The family")]
+    public required string? Kind { get; init; }
+
+    [Description("BCP-47 primary languages; empty: any")]
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    [Description("Whether finals can carry word times; null until it is loaded")]
+    public required bool? WordTimes { get; init; }
+
+    [Description("The longest utterance it takes")]
+    public required double LongestSeconds { get; init; }
+
+    [Description("Threads of one decode")]
+    public required int? Threads { get; init; }
+}
+
+internal sealed record CapacityReport(int EngineThreads, int QueueLimit, int SessionLimit, PressureReport Pressure, AdmissionReport Admission);
+
+internal sealed record PressureReport(
+    [property: Description("Live sessions whose speech was decoded in the last seconds")] int Speakers,
+    [property: Description("Share of the engine that finals took, 0 to 1")] double Share,
+    [property: Description("What 95 of 100 finals waited at most")] double FinalWaitSeconds);
+
+internal sealed record AdmissionReport(
+    [property: Description("Whether a live session would be admitted now")] bool Open,
+    [property: Description("The error code with which it would be refused")] string? Refusal,
+    [property: Description("How long finals may wait before sessions are refused; null: they are never refused for it")] double? FinalWaitLimitSeconds);
+
+internal sealed record SessionCount(int Running, int Limit);
+
+internal sealed record MemoryReport(
+    [property: Description("What the process has in memory")] long ResidentBytes,
+    [property: Description("Of it, what the managed heap holds")] long ManagedHeapBytes,
+    [property: Description("What the machine, or the container, lets it have")] long AvailableBytes);
+
+internal sealed record ClusterReport(string Node, [property: Description("up or down")] string Redis);
+
+internal sealed record ProtocolReport(string Name, string? Path, IReadOnlyList<PortReport> Ports);
+
+internal sealed record PortReport(int Port, bool Tls);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SystemReport))]
+internal sealed partial class SystemJson : JsonSerializerContext;
