@@ -16,8 +16,8 @@ internal sealed partial class SpeechEndpoint(SynthesizerCatalog catalog, Protoco
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/v1/audio/speech", context => Of(context).AnswerAsync(context));
-        endpoints.MapGet("/v1/audio/voices", context => Of(context).ListAsync(context));
+        endpoints.MapPost("/v1/audio/speech", context => Of(context).AnswerAsync(context)).WithMetadata(SpeechApi.Speak);
+        endpoints.MapGet("/v1/audio/voices", context => Of(context).ListAsync(context)).WithMetadata(SpeechApi.Voices);
     }
 
     private static SpeechEndpoint Of(HttpContext context)
