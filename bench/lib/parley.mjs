@@ -26,7 +26,9 @@ export const settings = (options) => [...ALWAYS, ...options.set].flatMap((settin
 /** A server of its own on a free port, with a model loaded; its log is thrown away. */
 /** @param port where to listen; 0: on a free one */
 export async function startServer(options, port = 0) {
-  const words = ['serve', '--host', '127.0.0.1', '--port', String(port), '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning'];
+  const words = ['serve', '--host', '127.0.0.1', '--port', String(port), '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning',
+    // What the load does is measured, so that none of it may be refused.
+    '--set', 'Engine:FinalWaitMs=0'];
   const child = start(program(options), [...words, ...settings(options)]);
   const bound = await ready(child);
   const grpc = Number(/gRPC: port (\d+)/.exec(child.said)?.[1]);

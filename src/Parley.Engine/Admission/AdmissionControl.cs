@@ -53,6 +53,13 @@ public sealed class AdmissionControl
             var measured = _engine.Measure();
             Learn(measured);
             var others = measured.Speakers + _newcomers.Expected() + kept;
+            if (others == 0)
+            {
+                // Whoever speaks alone keeps nobody waiting, however slow the machine.
+                _refusing = false;
+                return null;
+            }
+
             var forecast = Forecast.For(measured, _speakerShare, others + (mode == SessionMode.Stream ? 1 : 0));
             return Over(forecast, mode) ? Full : null;
         }
@@ -69,8 +76,9 @@ public sealed class AdmissionControl
         lock (_gate)
         {
             var measured = _engine.Measure();
-            return Exceeds(
-                Forecast.For(measured, Learnt(measured), measured.Speakers + _newcomers.Expected() + kept + 1), _refusing ? _options.Relief : 1);
+            var others = measured.Speakers + _newcomers.Expected() + kept;
+            return others > 0
+                && Exceeds(Forecast.For(measured, Learnt(measured), others + 1), _refusing ? _options.Relief : 1);
         }
     }
 

@@ -47,6 +47,17 @@ public sealed class AdmissionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Whoever_speaks_alone_is_admitted_however_slow_the_machine()
+    {
+        Measure(speakers: 1, share: 1, waitMs: 5_000);
+        Refused();
+        Measure(speakers: 0, share: 0, waitMs: 5_000);
+
+        Assert.Null(_studio.Hub.WouldRefuse());
+        _studio.Start();
+    }
+
+    [Fact]
     public void Once_full_it_takes_clear_relief_until_the_next_is_admitted()
     {
         Measure(speakers: 10, share: 0.5, waitMs: 580);

@@ -13,7 +13,8 @@ public sealed partial class OpenAiPageTests
         var codes = typeof(RealtimeErrors).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.IsLiteral && field.FieldType == typeof(string)).Select(field => (string)field.GetRawConstantValue()!);
         var page = ProtocolPage.Read("openai.md");
-        var listed = Row().Matches(page[page.IndexOf("| realtime code |", StringComparison.Ordinal)..]).Select(row => row.Groups["code"].Value);
+        var table = page[page.IndexOf("| realtime code |", StringComparison.Ordinal)..];
+        var listed = Row().Matches(table[..table.IndexOf("\n\n", StringComparison.Ordinal)]).Select(row => row.Groups["code"].Value);
 
         Assert.Equal(codes.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
