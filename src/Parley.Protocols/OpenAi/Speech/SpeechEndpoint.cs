@@ -10,7 +10,7 @@ using Parley.Protocols.Http;
 namespace Parley.Protocols.OpenAi.Speech;
 
 /// <summary><c>POST /v1/audio/speech</c>: admits texts, and gives every failure its answer. <c>GET /v1/audio/voices</c>: who speaks.</summary>
-internal sealed partial class SpeechEndpoint(SynthesizerCatalog catalog, ProtocolOptions options, ILogger<SpeechEndpoint> logger)
+internal sealed class SpeechEndpoint(SynthesizerCatalog catalog, ProtocolOptions options, ILogger<SpeechEndpoint> logger)
 {
     private int _speeches;
 
@@ -26,32 +26,7 @@ internal sealed partial class SpeechEndpoint(SynthesizerCatalog catalog, Protoco
         return context.RequestServices.GetRequiredService<SpeechEndpoint>();
     }
 
-    private async Task AnswerAsync(HttpContext context)
-    {
-        try
-        {
-            await AdmitAsync(context);
-        }
-        catch (ParleyException refused)
-        {
-            await FailAsync(context, refused.Error);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client has gone; nobody is there to be answered.
-        }
-        catch (BadHttpRequestException broken)
-        {
-            await FailAsync(context, new ParleyError(ErrorCodes.InvalidRequest, $"The body could not be read: {broken.Message}"));
-        }
-#pragma warning disable CA1031 // Whatever went wrong, the client gets an answer whose id finds this line in the log.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            LogFault(logger, context.RequestId(), fault);
-            await FailAsync(context, new ParleyError(ErrorCodes.Internal, "The server failed; its log has the request id."));
-        }
-    }
+    private Task AnswerAsync(HttpContext context) => OpenAiAnswer.GiveAsync(context, logger, AdmitAsync);
 
     private async Task AdmitAsync(HttpContext context)
     {
@@ -119,18 +94,4 @@ internal sealed partial class SpeechEndpoint(SynthesizerCatalog catalog, Protoco
         json.WriteEndArray();
         json.WriteEndObject();
     });
-
-    private static Task FailAsync(HttpContext context, ParleyError error)
-    {
-        if (context.Response.HasStarted)
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        }
-
-        return OpenAiError.WriteAsync(context, error);
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Speech {RequestId} failed")]
-    private static partial void LogFault(ILogger logger, string requestId, Exception fault);
 }
