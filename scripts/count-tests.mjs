@@ -1,5 +1,6 @@
 // Reads one suite's report and prints "passed failed skipped", then what failed, a line or more each.
 // usage: node count-tests.mjs REPORT EXIT-CODE
+//        node count-tests.mjs REPORT methods    prints the methods of a .NET project whose tests failed, a line each
 // Reports: CTRF (the .NET projects), vitest's JSON (web), TAP (the launcher). A suite that crashed, was ended, or ran no test has failed.
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -34,11 +35,22 @@ function fromTap(text) {
   return { passed: results.length - failed - skipped, failed: failed + (planned - results.length), skipped, failures };
 }
 
+/** A row of a theory is named "Class.Method(argument: 1)"; it cannot be run without the other rows of its method. */
+function failedMethods() {
+  const { results } = JSON.parse(readFileSync(file, 'utf8'));
+  return new Set(results.tests.filter((test) => test.status === 'failed').map((test) => test.name.replace(/\(.*$/s, '')));
+}
+
 function read() {
   const text = readFileSync(file, 'utf8');
   if (/^1\.\.\d+$/m.test(text)) return fromTap(text);
   const report = JSON.parse(text);
   return report.results ? fromCtrf(report) : fromVitest(report);
+}
+
+if (exitCode === 'methods') {
+  for (const method of failedMethods()) console.log(method);
+  process.exit();
 }
 
 let counts = { passed: 0, failed: 0, skipped: 0, failures: [] };

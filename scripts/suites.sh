@@ -5,6 +5,10 @@ set -euo pipefail
 # The longest a suite may take, in seconds, before it is ended and counted as failed.
 SUITE_LIMIT=900
 
+# How many failed tests of a suite are run once more, by themselves: one that passes then is told as unsteady, and counts as passed.
+# More than these is no bad luck on a busy machine.
+AGAIN_LIMIT=3
+
 PASSED=0 FAILED=0 SKIPPED=0 QUICK='' NAMES=()
 
 # run_suites [--quick] [NAME…]: --quick leaves out tests marked slow and the launcher's own; a NAME picks the suites that contain it.
@@ -91,6 +95,23 @@ suite() {
     ((failed == 0)) && return
     say "$(tail -n +2 <<<"$counts" | sed 's/^/    /')"
     say "    The whole log: $log"
+    ((failed > AGAIN_LIMIT)) || [[ $report != *.json || $name != *.Tests ]] || again "$name" "$report" "$1"
+}
+
+# again NAME REPORT PROGRAM: runs the failed tests once more, alone, and moves to the passed ones those that pass.
+again() {
+    local name=$1 report=$2 program=$3 log=$PARLEY_HOME/logs/test-$1-again.log methods counts passed failed skipped
+    mapfile -t methods < <(node "$ROOT/scripts/count-tests.mjs" "$report" methods 2>/dev/null)
+    ((${#methods[@]} > 0)) || return 0
+    work "$log" "$name, what failed once more" timeout --kill-after=15 "$SUITE_LIMIT" "$program" --no-ansi --no-progress \
+        --results-directory "$RESULTS" --report-ctrf --report-ctrf-filename "$name-again.json" --filter-method "${methods[@]}"
+    counts=$(node "$ROOT/scripts/count-tests.mjs" "$RESULTS/$name-again.json" "$STATUS")
+    read -r passed failed skipped <<<"$counts"
+    outcome "$passed passed, $failed failed"
+    ((failed == 0)) || return 0
+    say "$(printf '    Unsteady, it passed when run alone: %s\n' "${methods[@]}")"
+    read -r passed failed skipped <<<"$(node "$ROOT/scripts/count-tests.mjs" "$report" 0)"
+    PASSED=$((PASSED + failed)) FAILED=$((FAILED - failed))
 }
 
 # total: the last line, in the form that machines read.

@@ -50,6 +50,37 @@ last_line() { printf '%s' "${lines[-1]}"; }
     [ "$(last_line)" = '3 passed, 1 failed' ]
 }
 
+# reports_again PASSED FAILED: a line for `project` whose run by method gives this result, and says in the log which methods.
+reports_again() {
+    printf 'if [[ $* == *--filter-method* ]]; then echo "$*"; report=${report%%.json}-again.json; %s; exit %d; fi' "$(reports "$1" "$2" 0)" $(($2 > 0 ? 2 : 0))
+}
+
+@test "a failed test that passes when run once more, alone, is named and counts as passed" {
+    project One.Tests "$(reports_again 1 0)" "$(reports 3 1 0)" 'exit 2'
+    run parley test tests
+    [ "$status" -eq 0 ]
+    says 'expected 1'
+    says 'Unsteady, it passed when run alone: It_breaks'
+    grep -q -- '--filter-method It_breaks$' "$PARLEY_HOME/logs/test-One.Tests-again.log"
+    [ "$(last_line)" = '4 passed, 0 failed' ]
+}
+
+@test "a test that fails again has failed" {
+    project One.Tests "$(reports_again 0 1)" "$(reports 3 1 0)" 'exit 2'
+    run parley test tests
+    [ "$status" -eq 1 ]
+    silent_about Unsteady
+    [ "$(last_line)" = '3 passed, 1 failed' ]
+}
+
+@test "a suite in which more than three tests fail gets no second try" {
+    project One.Tests "$(reports_again 1 0)" "$(reports 3 4 0)" 'exit 2'
+    run parley test tests
+    [ "$status" -eq 1 ]
+    silent_about 'once more'
+    [ "$(last_line)" = '3 passed, 4 failed' ]
+}
+
 @test "a suite that crashes before its report counts as failed" {
     project One.Tests 'kill -SEGV $$'
     run parley test tests
