@@ -12,6 +12,9 @@ internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions 
     /// <summary>Speech before the first partial, samples.</summary>
     public const long FirstPartial = (long)(0.4 * Rate);
 
+    /// <summary>Speech in which the first words are looked for with all haste, samples.</summary>
+    private const long FirstWords = 2 * Rate;
+
     /// <summary>Until the first words are shown, whoever speaks waits for a sign that they are heard.</summary>
     private static readonly TimeSpan ShortestFirstInterval = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.5);
@@ -27,11 +30,13 @@ internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions 
     /// <summary>
     /// Samples until the next partial after one that took <paramref name="decode"/>, waiting included: a session
     /// spends at most half its time on partials, so that they thin out as utterances grow and as the engine fills up.
+    /// Only in the first seconds of an utterance of which nothing is <paramref name="shown"/> yet it may spend all of it.
     /// </summary>
     /// <param name="shown">Whether anything of the utterance was shown yet.</param>
-    public static long PartialInterval(TimeSpan decode, bool shown)
+    /// <param name="spoken">How long the utterance is so far, samples.</param>
+    public static long PartialInterval(TimeSpan decode, bool shown, long spoken)
     {
-        var interval = decode * 2;
+        var interval = shown || spoken > FirstWords ? decode * 2 : decode;
         var shortest = shown ? ShortestInterval : ShortestFirstInterval;
         interval = interval < shortest ? shortest : interval;
         return (long)((interval > LongestInterval ? LongestInterval : interval).TotalSeconds * Rate);

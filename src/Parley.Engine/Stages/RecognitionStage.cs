@@ -82,7 +82,7 @@ internal sealed class RecognitionStage(
     {
         if (plan.Partials && _open is { Partial: null, Speculation: null } open && history.End >= open.NextPartial)
         {
-            open.Partial = Decode(open, history.End, Urgency.Partial, history.End);
+            open.Partial = Glimpse(open, history.End);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class RecognitionStage(
             open.Partial = null;
             open.Draft = partial.Outcome.Value?.Tokens ?? open.Draft;
             Show(open, partial, heldBack: 1);
-            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Shown);
+            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Shown, partial.End - open.Start);
         }
 
         if (open.Speculation is not { Completed: true, Shown: false } guess)
@@ -246,6 +246,17 @@ internal sealed class RecognitionStage(
             guess.End,
             timeline.Now,
             cancellation => plan.Decoder.ReconsiderAsync(audio, guess.Outcome, plan.FinalUrgency, cancellation),
+            wake);
+    }
+
+    private UtteranceDecode Glimpse(OpenUtterance open, long end)
+    {
+        var audio = UtteranceAudio.Copy(history, open.Start, end, (_closedAt, end));
+        var (draft, waiting) = (open.Draft, !open.Shown);
+        return new UtteranceDecode(
+            end,
+            timeline.Now,
+            cancellation => plan.Decoder.GlimpseAsync(audio, draft, waiting, cancellation),
             wake);
     }
 

@@ -20,11 +20,40 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
     /// <summary>Up to so much speech, a decode costs little and another opinion is worth much; chosen with <c>./parley eval</c>.</summary>
     private const double ShortSeconds = 2;
 
+    /// <summary>
+    /// What else to try while somebody waits for the first words and the beginning of an utterance gave none: recognisers
+    /// hear nothing in a syllable with one margin and the word with another. Chosen on 35 clips cut 0.4 to 1.2 s into the
+    /// speech: 95 % gave words at 0.5 s instead of 0.9 s.
+    /// </summary>
+    private static readonly SpeechMargins[] FirstWordMargins = [new(0.5, 0.3), new(0.35, 0.1)];
+
     private static readonly SpeechMargins[] OtherMargins = [new(0.35, 0.3), new(0.3, 0.6), new(0.3, 0.2)];
 
     private readonly SpeechMargins _margins = recognizer.Capabilities.Margins;
 
-    /// <summary>Takes over <paramref name="audio"/>; once, as for a partial, or with second opinions.</summary>
+    /// <summary>Takes over <paramref name="audio"/>, for a partial: what is said goes on, and no second opinion is asked.</summary>
+    /// <param name="waiting">Nothing of the utterance is shown yet: of a short beginning, emptiness is not believed.</param>
+    public async Task<Outcome<Recognition>> GlimpseAsync(
+        UtteranceAudio audio, IReadOnlyList<int>? draft, bool waiting, CancellationToken cancellation)
+    {
+        using (audio)
+        {
+            var heard = await AttemptAsync(audio, _margins, Urgency.Partial, draft, cancellation).ConfigureAwait(false);
+            foreach (var margins in waiting && audio.Seconds <= ShortSeconds ? FirstWordMargins : [])
+            {
+                if (heard.Value?.Text is not "")
+                {
+                    break;
+                }
+
+                heard = await AttemptAsync(audio, margins, Urgency.Partial, null, cancellation).ConfigureAwait(false);
+            }
+
+            return heard;
+        }
+    }
+
+    /// <summary>Takes over <paramref name="audio"/>, all of its speech: with second opinions where the first is in doubt.</summary>
     public async Task<Outcome<Recognition>> DecodeAsync(
         UtteranceAudio audio, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
@@ -32,9 +61,7 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
         {
             var first = await AttemptAsync(audio, _margins, urgency, draft, cancellation).ConfigureAwait(false);
             var doubtful = first.Succeeded && (Unlikely(first) || Unsure(first, audio));
-            return urgency == Urgency.Partial || !doubtful
-                ? first
-                : await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false);
+            return doubtful ? await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false) : first;
         }
     }
 

@@ -140,6 +140,48 @@ public sealed class RecognitionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_somebody_waits_for_the_first_words_a_beginning_without_any_is_heard_with_other_margins_at_once()
+    {
+        var glimpses = new ConcurrentQueue<int>();
+        Recognizer.Answer = (request, text) =>
+        {
+            if (request.Urgency != Urgency.Partial)
+            {
+                return Task.FromResult(text);
+            }
+
+            glimpses.Enqueue(request.Samples.Length);
+            return Task.FromResult(glimpses.Count == 3 ? "one" : "");
+        };
+        var events = await _studio.HearAsync(Studio.Live, Spoken.Silence(1), Spoken.Words(Sentence), Studio.Pause);
+        Assert.Equal(3, glimpses.Take(3).Distinct().Count());
+        var first = events.OfType<TranscriptPartial>().First();
+        Assert.Equal("one", first.Stable + first.Tail);
+        Assert.InRange(first.End - first.Start, 0.3, 0.5);
+        Assert.Equal(Sentence, Assert.Single(events.Finals()));
+    }
+
+    [Fact]
+    public async Task Once_words_are_shown_a_glimpse_without_any_is_not_repeated()
+    {
+        var glimpses = new ConcurrentQueue<int>();
+        Recognizer.Answer = (request, text) =>
+        {
+            if (request.Urgency == Urgency.Partial)
+            {
+                glimpses.Enqueue(request.Samples.Length);
+                return Task.FromResult(glimpses.Count == 1 ? "one" : "");
+            }
+
+            return Task.FromResult(text);
+        };
+        await _studio.HearAsync(Studio.Live, Spoken.Silence(1), Spoken.Words(Sentence), Studio.Pause);
+        Assert.True(glimpses.Count > 1);
+        Assert.Equal(glimpses.Order(), glimpses);
+        Assert.Equal(glimpses.Count, glimpses.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Speech_that_stays_empty_is_closed_without_a_text_and_the_session_goes_on()
     {
         Recognizer.Answer = (_, text) => Task.FromResult(text.StartsWith("one", StringComparison.Ordinal) ? "" : text);
