@@ -36,7 +36,7 @@ internal static class GrpcProtocol
 
     private static GrpcServices Services(GrpcProtocolOptions options)
     {
-        var services = new GrpcServices();
+        var services = new GrpcServices(static (context, limit) => SpeechStatus.Of(SpeechErrors.MessageTooLarge(limit), context));
         SpeechService.Bind(services, options);
         GoogleSpeechService.Bind(services, options);
         HealthService.Bind(services);

@@ -1,5 +1,6 @@
 using Parley.Failures;
 using Parley.Protocols.Grpc.Calls;
+using Parley.Protocols.Grpc.Speech;
 
 namespace Parley.Protocols.Grpc;
 
@@ -18,12 +19,17 @@ public sealed record GrpcProtocolOptions
     /// <summary>What a client is told to wait when there are as many, milliseconds.</summary>
     public int RetryAfterMs { get; init; } = 5_000;
 
-    internal CallLimit Recordings()
+    /// <param name="param">The field that holds the recording.</param>
+    internal CallLimit Recordings(string param)
     {
         var full = new ParleyError(ErrorCodes.TooManySessions, $"The server receives {MaxRecordings} recordings, its limit.")
         {
             Retry = true, RetryAfterMs = RetryAfterMs,
         };
-        return new CallLimit(MaxRecordings, MaxRecordingBytes, context => Speech.SpeechStatus.Of(full, context));
+        return new CallLimit(
+            MaxRecordings,
+            MaxRecordingBytes,
+            context => SpeechStatus.Of(full, context),
+            (context, limit) => SpeechStatus.Of(SpeechErrors.RecordingTooLarge(param, limit), context));
     }
 }

@@ -11,10 +11,11 @@ internal sealed class GrpcCall<TRequest, TResponse> : IDisposable
 {
     private readonly MessageReader<TRequest> _reader;
     private readonly MessageWriter _writer;
+    private readonly CallTerms _terms;
 
     public GrpcCall(HttpContext context, CallTerms terms, CancellationToken ended)
     {
-        (Context, Ended) = (context, ended);
+        (Context, Ended, _terms) = (context, ended, terms);
         _reader = new MessageReader<TRequest>(context.Request.BodyReader, terms.RequestEncoding, terms.Limits.MaxMessageBytes);
         _writer = new MessageWriter(context.Response, terms.CompressAnswers, terms.Limits, terms.Time);
     }
@@ -28,7 +29,17 @@ internal sealed class GrpcCall<TRequest, TResponse> : IDisposable
         where TService : notnull => Context.RequestServices.GetRequiredService<TService>();
 
     /// <summary>The next message; null when the client has closed its side. One caller at a time.</summary>
-    public ValueTask<TRequest?> ReadAsync(CancellationToken cancellation) => _reader.ReadAsync(cancellation);
+    public async ValueTask<TRequest?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _reader.ReadAsync(cancellation);
+        }
+        catch (MessageTooLargeException tooLarge)
+        {
+            throw new GrpcException(_terms.TooLarge(Context, tooLarge.Limit));
+        }
+    }
 
     /// <summary>Sends a message. Any number of callers; each waits for a client that reads slowly.</summary>
     public ValueTask WriteAsync(TResponse message) => _writer.WriteAsync(message, Ended);
@@ -39,4 +50,6 @@ internal sealed class GrpcCall<TRequest, TResponse> : IDisposable
 /// <summary>What holds for one call before its method is asked.</summary>
 /// <param name="RequestEncoding">How the client compresses its messages.</param>
 /// <param name="CompressAnswers">Whether long answers are compressed.</param>
-internal sealed record CallTerms(string RequestEncoding, bool CompressAnswers, GrpcLimits Limits, TimeProvider Time);
+/// <param name="TooLarge">How a call ends whose message has more bytes than this.</param>
+internal sealed record CallTerms(
+    string RequestEncoding, bool CompressAnswers, GrpcLimits Limits, TimeProvider Time, Func<HttpContext, int, GrpcStatus> TooLarge);

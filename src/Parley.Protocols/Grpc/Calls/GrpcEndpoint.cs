@@ -66,7 +66,7 @@ internal sealed partial class GrpcEndpoint(GrpcServices services, GrpcLimits lim
                 return new GrpcStatus(GrpcCode.Unimplemented, $"There is no method {Shorten(context.Request.Path)} here.");
             }
 
-            var terms = GrpcRequest.Terms(context.Request, limits, time);
+            var terms = GrpcRequest.Terms(context.Request, limits, time, services.TooLarge);
             if (terms.CompressAnswers)
             {
                 GrpcResponse.Compress(context.Response);

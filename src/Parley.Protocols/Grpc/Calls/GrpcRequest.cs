@@ -60,7 +60,7 @@ internal static class GrpcRequest
     }
 
     /// <exception cref="GrpcException">The client compresses in a way that is not known here.</exception>
-    public static CallTerms Terms(HttpRequest request, GrpcLimits limits, TimeProvider time)
+    public static CallTerms Terms(HttpRequest request, GrpcLimits limits, TimeProvider time, Func<HttpContext, int, GrpcStatus> tooLarge)
     {
         string encoding = (string?)request.Headers[GrpcHeaders.Encoding] is { Length: > 0 } named ? named : MessageCompression.Identity;
         if (!MessageCompression.Knows(encoding))
@@ -70,6 +70,6 @@ internal static class GrpcRequest
 
         var reads = request.Headers[GrpcHeaders.AcceptEncoding].ToString().Split(',', StringSplitOptions.TrimEntries);
         return new CallTerms(
-            encoding, encoding is MessageCompression.Gzip && reads.Contains(MessageCompression.Gzip, StringComparer.Ordinal), limits, time);
+            encoding, encoding is MessageCompression.Gzip && reads.Contains(MessageCompression.Gzip, StringComparer.Ordinal), limits, time, tooLarge);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GrpcServiceBinding(ServiceDescriptor service, Action<strin
 
             async Task<GrpcStatus> RunAsync()
             {
-                var own = limit is null ? terms : terms with { Limits = terms.Limits with { MaxMessageBytes = limit.MaxMessageBytes } };
+                var own = limit is null ? terms : limit.Apply(terms);
                 using var call = new GrpcCall<TRequest, TResponse>(context, own, ended);
                 return await run(call);
             }

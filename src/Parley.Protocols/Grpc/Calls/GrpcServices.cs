@@ -8,10 +8,13 @@ namespace Parley.Protocols.Grpc.Calls;
 internal delegate Task<GrpcStatus> GrpcHandler(HttpContext context, CallTerms terms, CancellationToken ended);
 
 /// <summary>The services that are served, by the paths of their methods.</summary>
-internal sealed class GrpcServices
+/// <param name="tooLarge">How a call ends whose message has more bytes than this.</param>
+internal sealed class GrpcServices(Func<HttpContext, int, GrpcStatus> tooLarge)
 {
     private readonly Dictionary<string, GrpcHandler> _handlers = new(StringComparer.Ordinal);
     private readonly List<ServiceDescriptor> _services = [];
+
+    public Func<HttpContext, int, GrpcStatus> TooLarge => tooLarge;
 
     public IReadOnlyList<ServiceDescriptor> Descriptors => _services;
 

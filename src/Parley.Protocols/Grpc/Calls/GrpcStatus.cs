@@ -11,7 +11,7 @@ internal sealed record GrpcStatus(GrpcCode Code, string Message = "")
 }
 
 /// <summary>Ends the call with a status, from wherever it is thrown.</summary>
-internal sealed class GrpcException(GrpcStatus status) : Exception(status.Message)
+internal class GrpcException(GrpcStatus status) : Exception(status.Message)
 {
     public GrpcException(GrpcCode code, string message)
         : this(new GrpcStatus(code, message))
@@ -19,6 +19,12 @@ internal sealed class GrpcException(GrpcStatus status) : Exception(status.Messag
     }
 
     public GrpcStatus Status => status;
+}
+
+/// <summary>A message has more than <paramref name="limit"/> bytes.</summary>
+internal sealed class MessageTooLargeException(int limit) : GrpcException(GrpcCode.ResourceExhausted, $"A message has at most {limit} bytes.")
+{
+    public int Limit => limit;
 }
 
 /// <summary>A unary method's answer, or the status that stands in its place.</summary>

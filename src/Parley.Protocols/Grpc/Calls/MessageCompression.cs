@@ -34,7 +34,7 @@ internal static class MessageCompression
                 unpacked.Advance(read);
                 if (unpacked.WrittenCount > maxBytes)
                 {
-                    throw MessageReader.TooLarge(maxBytes);
+                    throw new MessageTooLargeException(maxBytes);
                 }
             }
         }

@@ -58,7 +58,7 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
                 GrpcCode.Internal, $"A message is marked as compressed, and {GrpcHeaders.Encoding} names no compression.");
         }
 
-        return frame.Length <= maxBytes ? frame : throw MessageReader.TooLarge(maxBytes);
+        return frame.Length <= maxBytes ? frame : throw new MessageTooLargeException(maxBytes);
     }
 
     private T Parse(MessageFrame frame, ReadOnlySequence<byte> bytes)
@@ -78,7 +78,4 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
 internal static class MessageReader
 {
     public static GrpcException CutOff() => new(GrpcCode.Internal, "The request ends inside a message.");
-
-    public static GrpcException TooLarge(int maxBytes) =>
-        new(GrpcCode.ResourceExhausted, $"A message has at most {maxBytes} bytes.");
 }

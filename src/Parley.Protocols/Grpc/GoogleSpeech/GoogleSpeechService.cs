@@ -20,7 +20,7 @@ internal sealed class GoogleSpeechService(
 
     public static void Bind(GrpcServices services, GrpcProtocolOptions limits) => services.Add(CloudSpeechReflection.Descriptor, "Speech")
         .Unary<RecognizeRequest, RecognizeResponse>(
-            "Recognize", (call, request) => call.Service<GoogleSpeechService>().RecognizeAsync(call, request), limits.Recordings())
+            "Recognize", (call, request) => call.Service<GoogleSpeechService>().RecognizeAsync(call, request), limits.Recordings("audio.content"))
         .Unary<LongRunningRecognizeRequest, Operation>(
             "LongRunningRecognize", (_, _) => Task.FromResult<GrpcAnswer<Operation>>(NoOperations))
         .Bidirectional<StreamingRecognizeRequest, StreamingRecognizeResponse>(

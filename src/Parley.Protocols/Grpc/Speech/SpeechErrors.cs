@@ -17,6 +17,13 @@ internal static class SpeechErrors
     public static ParleyError NoMessage { get; } =
         ParleyError.Invalid("message", "A message is one of start, resume, audio, flush and end.", ErrorCodes.UnknownType);
 
+    public static ParleyError MessageTooLarge(int limit) =>
+        ParleyError.Invalid("message", $"A message has at most {limit} bytes.", ErrorCodes.MessageTooLarge);
+
+    /// <param name="param">The field that holds the recording.</param>
+    public static ParleyError RecordingTooLarge(string param, int limit) =>
+        ParleyError.Invalid(param, $"A message with its recording has at most {limit} bytes; larger ones go over HTTP.", ErrorCodes.UploadTooLarge);
+
     public static ParleyError Failed { get; } =
         new(ErrorCodes.Internal, "The session failed; the server's log has the request id.") { Retry = true };
 

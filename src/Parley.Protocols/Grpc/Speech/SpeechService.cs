@@ -16,7 +16,7 @@ internal sealed class SpeechService(
         .Bidirectional<StreamRequest, StreamResponse>("Stream", call => call.Service<SpeechService>().StreamAsync(call))
         .ServerStreaming<FollowRequest, StreamResponse>("Follow", (call, request) => call.Service<SpeechService>().FollowAsync(call, request))
         .Unary<RecognizeRequest, RecognizeResponse>(
-            "Recognize", (call, request) => call.Service<SpeechService>().RecognizeAsync(call, request), limits.Recordings());
+            "Recognize", (call, request) => call.Service<SpeechService>().RecognizeAsync(call, request), limits.Recordings("audio"));
 
     private Task<GrpcStatus> StreamAsync(GrpcCall<StreamRequest, StreamResponse> call) =>
         new SpeechStream(call, hub, options.Sessions, time, lifetime.ApplicationStopping).RunAsync();

@@ -172,7 +172,22 @@ public sealed class CallTests
 
         var end = await call.EndAsync();
 
-        Assert.Equal(GrpcCode.ResourceExhausted, end.Code);
+        Assert.Equal((GrpcCode.ResourceExhausted, "upload_too_large", "audio"), (end.Code, end.Error, end.Param));
+        Assert.Contains("10000 bytes", end.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/parley.v1.Speech/Stream")]
+    [InlineData("/google.cloud.speech.v1.Speech/StreamingRecognize")]
+    public async Task A_message_over_the_limit_ends_its_call_with_the_code_the_field_and_the_limit(string path)
+    {
+        await using var server = await TestServer.StartAsync(options => options.Grpc = new() { Calls = new() { MaxMessageBytes = 10_000 } });
+        using var call = OpenCall.Start(server, path);
+        await call.SendBytesAsync([0, 0, 0, 0x27, 0x11]);
+
+        var end = await call.EndAsync();
+
+        Assert.Equal((GrpcCode.ResourceExhausted, "message_too_large", "message"), (end.Code, end.Error, end.Param));
         Assert.Contains("10000 bytes", end.Message, StringComparison.Ordinal);
     }
 

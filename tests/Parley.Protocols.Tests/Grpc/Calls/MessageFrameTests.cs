@@ -48,11 +48,11 @@ public sealed class MessageFrameTests
     [InlineData(new byte[] { 0, 255, 255, 255, 255 }, (int)GrpcCode.ResourceExhausted)]
     [InlineData(new byte[] { 1, 0, 0, 0, 3, 1, 2, 3 }, (int)GrpcCode.Internal)]
     public void What_is_no_message_has_a_status(byte[] bytes, int code) =>
-        Assert.Equal((GrpcCode)code, Assert.Throws<GrpcException>(() => Read(bytes, [], "gzip")).Status.Code);
+        Assert.Equal((GrpcCode)code, Assert.ThrowsAny<GrpcException>(() => Read(bytes, [], "gzip")).Status.Code);
 
     [Fact]
     public void A_message_marked_as_compressed_needs_a_compression() =>
-        Assert.Equal(GrpcCode.Internal, Assert.Throws<GrpcException>(() => Read(Frame([], compressed: true), [], "identity")).Status.Code);
+        Assert.Equal(GrpcCode.Internal, Assert.ThrowsAny<GrpcException>(() => Read(Frame([], compressed: true), [], "identity")).Status.Code);
 
     [Fact]
     public void A_small_message_that_unpacks_into_a_huge_one_is_refused_before_it_does()
@@ -67,7 +67,7 @@ public sealed class MessageFrameTests
             }
         }
 
-        var refused = Assert.Throws<GrpcException>(() => MessageCompression.Unpack(new ReadOnlySequence<byte>(packed.ToArray()), Limit));
+        var refused = Assert.ThrowsAny<GrpcException>(() => MessageCompression.Unpack(new ReadOnlySequence<byte>(packed.ToArray()), Limit));
 
         Assert.Equal(GrpcCode.ResourceExhausted, refused.Status.Code);
         Assert.Contains("4096", refused.Message, StringComparison.Ordinal);
