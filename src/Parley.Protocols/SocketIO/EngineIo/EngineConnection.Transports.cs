@@ -62,6 +62,8 @@ internal sealed partial class EngineConnection
                 last = packet.Type == EnginePacketType.Close;
             }
 
+            NoteDrained();
+
             if (body.Length == 0)
             {
                 var goodbye = _state == ConnectionState.Closed && _reason != EngineCloseReason.ClientClosed;
@@ -178,6 +180,8 @@ internal sealed partial class EngineConnection
             {
                 WebSocketFrames.Write(output, packet);
             }
+
+            NoteDrained();
 
             return output.Length > 0;
         }

@@ -12,6 +12,7 @@ internal sealed partial class EngineConnection
     private readonly Outbox _outbox;
     private IEngineListener? _listener;
     private ITimer? _timer;
+    private TaskCompletionSource? _drained;
     private ConnectionState _state;
     private EngineCloseReason _reason;
     private bool _awaitsPong;
@@ -81,6 +82,21 @@ internal sealed partial class EngineConnection
         return false;
     }
 
+    /// <summary>Completes when the client has read nearly everything in line, or will read no more: whoever waits for it never sends it away.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+        {
+            if (_state != ConnectionState.Open || _outbox.IsLow)
+            {
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
     /// <summary>Lets the transport send what is in line.</summary>
     public void Flush()
     {
@@ -108,6 +124,7 @@ internal sealed partial class EngineConnection
             }
 
             (_state, _reason) = (ConnectionState.Closing, reason);
+            NoteDrained();
             _timer?.Change(_server.Options.CloseTimeout, Timeout.InfiniteTimeSpan);
             if (_socket is null)
             {
@@ -134,6 +151,7 @@ internal sealed partial class EngineConnection
             _reason = first ? reason : _reason;
             _state = ConnectionState.Closed;
             _outbox.Clear();
+            NoteDrained();
             _timer?.Dispose();
             _poll?.TrySetResult();
         }
@@ -192,6 +210,16 @@ internal sealed partial class EngineConnection
             {
                 return _state == ConnectionState.Open ? null : _reason;
             }
+        }
+    }
+
+    /// <summary>To be called under the lock, after packets were taken or the connection ended.</summary>
+    private void NoteDrained()
+    {
+        if (_drained is not null && (_state != ConnectionState.Open || _outbox.IsLow))
+        {
+            _drained.SetResult();
+            _drained = null;
         }
     }
 

@@ -6,10 +6,15 @@ internal sealed class Outbox(EngineIoOptions options)
     /// <summary>A quiet connection keeps no room of its last burst.</summary>
     private const int KeptCapacity = 64;
 
+    private const int LowShare = 16;
+
     private readonly Queue<EnginePacket> _packets = new();
     private int _bytes;
 
     public bool IsEmpty => _packets.Count == 0;
+
+    /// <summary>Whether so little waits that the client reads along: a sixteenth of what may.</summary>
+    public bool IsLow => _packets.Count <= options.MaxBufferedPackets / LowShare && _bytes <= options.MaxBufferedBytes / LowShare;
 
     /// <summary>Adds all of them, one after the other, or none; false at the bound.</summary>
     public bool TryAdd(ReadOnlySpan<EnginePacket> packets)

@@ -59,6 +59,12 @@ public sealed class ServerSocket
     public void Emit(SocketPayload payload) => Deliver(_namespace.Encode(payload));
 
     /// <summary>
+    /// Completes when the client reads along. One that emits much and waits for this is never the reason why a connection
+    /// ends; at once while the connection is lost, as what is said then is kept, within limits.
+    /// </summary>
+    public Task DrainedAsync() => Volatile.Read(ref _client)?.DrainedAsync() ?? Task.CompletedTask;
+
+    /// <summary>
     /// Sends an event and waits for the answer; null when none came within <paramref name="timeout"/>, the socket is not
     /// connected, or it owes too many already. Such an event is not recovered.
     /// </summary>

@@ -84,6 +84,8 @@ internal sealed class SocketClient : IEngineListener, IDisposable
 
     public void Flush() => _connection.Flush();
 
+    public Task DrainedAsync() => _connection.DrainedAsync();
+
     /// <summary>Ends the connection: another has taken its place.</summary>
     public void Drop() => _connection.Abort(EngineCloseReason.TransportClosed);
 

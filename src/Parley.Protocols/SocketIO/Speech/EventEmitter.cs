@@ -6,7 +6,8 @@ namespace Parley.Protocols.SocketIO.Speech;
 
 /// <summary>
 /// Event log → socket. One session's events after the other's: what a client hears of a new session comes after
-/// everything that the one before had to say.
+/// everything that the one before had to say. What the client does not read yet waits in the log, which spares it what is
+/// superseded and cuts it off at the log's bound.
 /// </summary>
 internal sealed class EventEmitter(ServerSocket socket, CancellationToken gone)
 {
@@ -37,12 +38,17 @@ internal sealed class EventEmitter(ServerSocket socket, CancellationToken gone)
                 if (dialect.Write(session, logged) is { } said)
                 {
                     socket.Emit(said);
+                    await socket.DrainedAsync().WaitAsync(gone);
                 }
             }
         }
         catch (ParleyException fellBehind)
         {
             socket.Emit(ContractDialect.Write(fellBehind.Error));
+            if (fellBehind.Error.Code is ErrorCodes.ReaderTooSlow)
+            {
+                socket.Disconnect();
+            }
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {

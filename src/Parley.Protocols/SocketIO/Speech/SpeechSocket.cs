@@ -19,12 +19,13 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
     private readonly SpokenSessions _sessions;
     private readonly PlainPage _page;
     private readonly IdleWatch _idle;
+    private readonly TimeProvider _time;
     private readonly string _requestId;
     private int _refused;
 
     public SpeechSocket(ServerSocket socket, SpeechServices services)
     {
-        (_socket, _limits, _requestId) = (socket, services.Limits, socket.Handshake.Connection.RequestId);
+        (_socket, _limits, _time, _requestId) = (socket, services.Limits, services.Time, socket.Handshake.Connection.RequestId);
         _sessions = new SpokenSessions(socket, services);
         _page = new PlainPage(_sessions, services.Limits);
         _idle = new IdleWatch(services.Limits.IdleTimeout, services.Time, SendIdleAway);
@@ -74,7 +75,8 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
 
     public async Task OnStoppingAsync()
     {
-        await _sessions.Said;
+        // A client that does not read does not keep the server from stopping.
+        await Task.WhenAny(_sessions.Said, Task.Delay(_limits.WriteTimeout, _time));
         Say(SessionErrors.ShuttingDown);
     }
 
