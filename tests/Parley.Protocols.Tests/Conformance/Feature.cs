@@ -10,6 +10,9 @@ internal sealed record Feature(string Id, string Sentence, Func<Stage, Task> Pla
 {
     public SessionLimits? Limits { get; init; }
 
+    /// <summary>What the server is told beforehand.</summary>
+    public Action<ProtocolOptions>? Configure { get; init; }
+
     /// <summary>The code that the script expects; the same on every protocol.</summary>
     public string? Code { get; init; }
 }

@@ -20,14 +20,18 @@ internal sealed class Stage : IAsyncDisposable
     {
         var other = new ScriptedRecognizer("other");
         var timed = new ScriptedRecognizer { Capabilities = new RecognizerCapabilities("timed", ["en"], WordTimes: true, 30) };
-        return new Stage(driver, await TestServer.StartAsync(limits: feature.Limits, others: [other, timed]), other);
+        return new Stage(driver, await TestServer.StartAsync(feature.Configure, feature.Limits, others: [other, timed]), other);
     }
+
+    /// <summary>Whether this is the protocol on trial.</summary>
+    public bool IsOf(SpeechDriver driver) => driver.GetType() == _driver.GetType();
 
     public async Task<Conversation> ConnectAsync() => Keep(await _driver.ConnectAsync(Server));
 
-    public async Task<Conversation> StartAsync(Ask? ask = null)
+    /// <param name="elsewhere">Another protocol than the one on trial.</param>
+    public async Task<Conversation> StartAsync(Ask? ask = null, SpeechDriver? elsewhere = null)
     {
-        var talk = await ConnectAsync();
+        var talk = elsewhere is null ? await ConnectAsync() : Keep(await elsewhere.ConnectAsync(Server));
         await talk.StartAsync(ask ?? new Ask());
         return talk;
     }

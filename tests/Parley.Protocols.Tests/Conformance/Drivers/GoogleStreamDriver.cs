@@ -16,15 +16,15 @@ internal sealed class GoogleStreamDriver : SpeechDriver
         ("endpointing flush manual", "Its configuration has no field for the silence that ends an utterance, and its stream no message for it."),
         ("summary", Why.NothingBilled),
         ("ack", "Its results have no field for it."),
-        ("readers resume unknown_session not_resumable", Why.OneSession),
+        ("readers resume moves slow_reader unknown_session not_resumable", Why.OneSession),
         ("position_back position_gap position_negative", Why.NoPositions),
         ("bad_json invalid_utf8", Why.Messages),
         ("unknown_type", "Its message is a configuration or audio; what has another field is, to protocol buffers, an empty one."),
         ("odd_bytes empty_chunk", "Its audio is one stream of bytes, cut into messages anywhere, the middle of a sample included."),
-        ("chunk_too_large", "Its messages may be of any length up to that of gRPC, whose own status answers."),
+        ("chunk_too_large", "Its audio is one stream of bytes, cut into messages of any length up to 4 MiB; a longer one is message_too_large."),
         ("after_end", "The end of the audio is the end of the client's side of the call; nothing can follow."),
-        ("engine_recovers", Why.CallEnds),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        ("engine_recovers too_many_errors", Why.CallEnds),
+        (Why.Files, Why.NoFiles));
 
     public override Task<Conversation> ConnectAsync(TestServer server) => Task.FromResult<Conversation>(
         new Talk(OpenCall.Start(server, "/google.cloud.speech.v1.Speech/StreamingRecognize")));

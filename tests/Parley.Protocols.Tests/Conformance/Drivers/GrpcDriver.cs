@@ -13,7 +13,7 @@ internal sealed class GrpcDriver : SpeechDriver
 
     public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons(
         ("bad_json invalid_utf8", Why.Messages),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        (Why.Files, Why.NoFiles));
 
     public override Task<Conversation> ConnectAsync(TestServer server) =>
         Task.FromResult<Conversation>(new Talk(OpenCall.Start(server, LiveCall.Path)));
@@ -38,6 +38,8 @@ internal sealed class GrpcDriver : SpeechDriver
 
     private sealed class Talk(OpenCall call) : Conversation
     {
+        private bool _over;
+
         public override Task StartAsync(Ask ask)
         {
             Asked = ask;
@@ -65,9 +67,21 @@ internal sealed class GrpcDriver : SpeechDriver
 
         public override void Dispose() => call.Dispose();
 
-        protected override async Task<Heard?> ReadAsync() => await call.NextAsync<StreamResponse>() is { } said
-            ? HeardOf(said)
-            : await call.RefusalAsync();
+        protected override async Task<Heard?> ReadAsync()
+        {
+            if (_over)
+            {
+                return null;
+            }
+
+            if (await call.NextAsync<StreamResponse>() is { } said)
+            {
+                return HeardOf(said);
+            }
+
+            _over = true;
+            return await call.RefusalAsync();
+        }
 
         private Task SayAsync(StreamRequest message) => call.SendAsync(message);
 

@@ -14,10 +14,12 @@ internal sealed class HttpDriver : SpeechDriver
         ("unknown_type", "Requests have addresses and methods, not types."),
         ("invalid_utf8", "A body has no frames; one that is not UTF-8 is no JSON, and gets that answer."),
         ("chunk_too_large", "A body may be of any length: it is heard while it arrives."),
+        ("idle", "It is always resumable: without audio the session waits for its resume_window, and ends as abandoned."),
+        ("too_many_errors", "Every request is answered by itself."),
         ("position_back", "A request whose answer was lost may be sent again, so what is held already is dropped without a word."),
         ("empty_chunk", "A request without a body adds nothing, and is answered with how far the audio is held."),
         ("not_resumable", "Its sessions are always resumable."),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        (Why.Files, Why.NoFiles));
 
     public override Task<Conversation> ConnectAsync(TestServer server) =>
         Task.FromResult<Conversation>(new Talk(HttpClientSession.Client(server), null, 0));

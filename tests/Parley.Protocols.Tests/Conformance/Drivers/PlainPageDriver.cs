@@ -18,13 +18,13 @@ internal sealed class PlainPageDriver : SpeechDriver
         ("word_times utterance_times speech_events summary ack",
             "Existing pages know recognition_result alone; who wants more speaks the session protocol on the same socket."),
         ("model endpointing manual flush", "Its start has a language and a format, and no other options."),
-        ("readers resume unknown_session not_resumable", "Its sessions have no names; a socket that comes back recovers its own."),
+        ("readers resume moves slow_reader unknown_session not_resumable", "Its sessions have no names; a socket that comes back recovers its own."),
         ("position_back position_gap position_negative", Why.NoPositions),
         ("unknown_model", "Its start names no model."),
         ("audio_before_start", "Audio without a start is welcome: it starts a session as usual."),
         ("invalid_utf8", "Socket.IO's own framing answers first: it closes the connection, before there is an event to refuse."),
         ("bad_json", "What it does not understand in a start is a field of the page's own, and left aside."),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        (Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server) => new Talk(await SpeechClient.ConnectAsync(server));
 

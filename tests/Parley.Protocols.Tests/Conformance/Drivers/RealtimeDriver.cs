@@ -15,12 +15,12 @@ internal sealed class RealtimeDriver : SpeechDriver
         ("f32le opus stereo unknown_channels", "Its audio is PCM of 16 bits or G.711, in one channel."),
         ("summary", "What was heard stands with each item, and there is no end to sum it up."),
         ("ack", "Its clients number no samples; a commit is answered by its item."),
-        ("readers resume unknown_session not_resumable", Why.OneSession),
+        ("readers resume moves slow_reader unknown_session not_resumable", Why.OneSession),
         ("position_back position_gap position_negative", Why.NoPositions),
         ("audio_before_start second_start", "The connection is the session from its first moment, and its settings may change at any time."),
         ("after_end", "Nothing but the connection ends it."),
         ("chunk_too_large", "An event may hold half a minute of audio and more; the limit is that of its text, message_too_large."),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        (Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server)
     {

@@ -11,7 +11,8 @@ internal abstract class RecordingTalk : Conversation
     [
         ("partials stable speech_events ack flush manual", Why.Recording),
         ("opus", Why.NoPackets),
-        ("readers resume unknown_session not_resumable audio_before_start second_start after_end stopping engine_recovers", Why.OneAnswer),
+        ("idle", "A recording has no pace; it is heard once all of it has come."),
+        ("readers resume moves slow_reader unknown_session not_resumable audio_before_start second_start after_end stopping engine_recovers too_many_errors", Why.OneAnswer),
         ("unknown_type bad_json invalid_utf8", "A request has its fields, and no messages that follow each other."),
         ("empty_chunk chunk_too_large position_back position_gap position_negative", "A recording has no chunks."),
     ];

@@ -9,7 +9,7 @@ internal sealed class SocketIoDriver : SpeechDriver
 
     public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons(
         ("invalid_utf8", "Socket.IO's own framing answers first: it closes the connection, before there is an event to refuse."),
-        ("empty_file missing_file unknown_format", Why.NoFiles));
+        (Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server) => new Talk(await SpeechClient.ConnectAsync(server));
 

@@ -10,7 +10,7 @@ internal sealed class WebSocketDriver : SpeechDriver
 {
     public override string Name => "WebSocket";
 
-    public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons(("empty_file missing_file unknown_format", Why.NoFiles));
+    public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons((Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server) => new Talk(await TestClient.ConnectAsync(server));
 

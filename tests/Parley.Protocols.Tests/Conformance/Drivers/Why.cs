@@ -3,6 +3,9 @@ namespace Parley.Protocols.Tests.Conformance.Drivers;
 /// <summary>Reasons that more than one protocol has.</summary>
 internal static class Why
 {
+    /// <summary>The features that are about recorded files.</summary>
+    public const string Files = "empty_file missing_file unknown_format wav_cut wav_channels wav_rate wav_bits wav_length file_too_long file_too_large";
+
     public const string NoFiles = "It carries live audio; recorded files have interfaces of their own.";
     public const string Recording = "A recording comes whole, and its text in one answer when it has been heard.";
     public const string NoPackets = "A recording holds Opus in Ogg or WebM, never as bare packets.";

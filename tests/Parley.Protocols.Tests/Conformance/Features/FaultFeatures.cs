@@ -9,6 +9,7 @@ namespace Parley.Protocols.Tests.Conformance.Features;
 internal static class FaultFeatures
 {
     private const int RetryMs = 3_000;
+    private const int MostErrors = 3;
     private static readonly SessionLimits OneAtATime = new() { MaxSessions = 1, RetryAfter = TimeSpan.FromMilliseconds(RetryMs) };
 
     public static IReadOnlyList<Feature> All { get; } =
@@ -32,7 +33,19 @@ internal static class FaultFeatures
             return Task.CompletedTask;
         }),
         new("engine_recovers", "What is said after its engine failed is recognised", EngineRecoversAsync),
+        new("idle", "A client that should speak and says nothing for 60 s", IdleAsync) { Code = ErrorCodes.IdleTimeout, Configure = Quiet },
+        new("too_many_errors", "A client that is refused too often", TooManyErrorsAsync)
+        {
+            Code = ErrorCodes.TooManyErrors, Configure = options => options.Sessions = new() { MaxErrors = MostErrors },
+        },
     ];
+
+    /// <summary>The clock runs faster than a client can answer pings, or read why a connection is closed.</summary>
+    private static void Quiet(ProtocolOptions options)
+    {
+        options.Sessions = new() { ClientTimeout = TimeSpan.FromHours(1), CloseTimeout = TimeSpan.FromHours(1) };
+        options.SocketIo = options.SocketIo with { Engine = new() { PingInterval = TimeSpan.FromHours(1) } };
+    }
 
     private static Feature Refused(string id, string sentence, string code, int? retry, Func<Stage, Task> arrange) => new(id, sentence, async stage =>
     {
@@ -57,6 +70,33 @@ internal static class FaultFeatures
 
         Assert.Equal("hello world.", (await talk.FinalAsync()).Text);
         await stopped;
+    }
+
+    private static async Task IdleAsync(Stage stage)
+    {
+        var talk = await stage.StartAsync();
+        await talk.SpeakAsync(Spoken.Silence(0.2));
+
+        var error = talk.NextAsync("error");
+        await stage.Server.Time.UntilAsync(() => error.IsCompleted, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(ErrorCodes.IdleTimeout, (await error).Code);
+    }
+
+    private static async Task TooManyErrorsAsync(Stage stage)
+    {
+        var talk = await stage.StartAsync();
+        for (var i = 0; i < MostErrors; i++)
+        {
+            await talk.SendAsync(new byte[3]);
+        }
+
+        for (var i = 0; i < MostErrors; i++)
+        {
+            Assert.Equal(ErrorCodes.InvalidAudio, (await talk.NextAsync("error")).Code);
+        }
+
+        Assert.Equal(ErrorCodes.TooManyErrors, (await talk.NextAsync("error")).Code);
     }
 
     private static async Task EngineRecoversAsync(Stage stage)

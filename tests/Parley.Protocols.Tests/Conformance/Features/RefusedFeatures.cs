@@ -1,3 +1,4 @@
+using Parley.Audio.Files;
 using Parley.Failures;
 using Parley.Testing;
 
@@ -8,6 +9,11 @@ internal static class RefusedFeatures
 {
     /// <summary>More than ten seconds.</summary>
     private const int TooManySamples = (Spoken.Rate * 10) + 1;
+
+    /// <summary>Where a WAV file says how many bytes of samples it has.</summary>
+    private const int WavLength = 40;
+
+    private static readonly byte[] Recording = Wav.Of(Spoken.Words("one two three"), Spoken.Silence(1));
 
     public static IReadOnlyList<Feature> All { get; } =
     [
@@ -42,6 +48,13 @@ internal static class RefusedFeatures
         Placed("position_negative", "A position out of range", ErrorCodes.InvalidRequest, -1, null),
         File("empty_file", "An empty recording", ErrorCodes.InvalidAudio, []),
         Mischievous("missing_file", "A request without its recording", ErrorCodes.InvalidRequest, Mischief.MissingFile),
+        File("wav_cut", "A WAV file that ends in its header", ErrorCodes.InvalidAudio, Recording[..30]),
+        File("wav_channels", "A WAV file of 65,535 channels", ErrorCodes.InvalidAudio, Patched(22, 0xFF, 0xFF)),
+        File("wav_rate", "A WAV file of 0 samples a second", ErrorCodes.InvalidAudio, Patched(24, 0, 0)),
+        File("wav_bits", "A WAV file of 12 bits", ErrorCodes.InvalidAudio, Patched(34, 12)),
+        File("file_too_long", "A recording that lasts too long", ErrorCodes.AudioTooLong, Recording) with { Configure = Limit(seconds: 1) },
+        File("file_too_large", "A recording of too many bytes", ErrorCodes.UploadTooLarge, Recording) with { Configure = Limit(bytes: 1_000) },
+        new("wav_length", "A WAV file that says its length is 0, or unknown, is read to its end", WavLengthAsync),
         File("unknown_format", "A recording that is no audio", ErrorCodes.UnsupportedAudio, "#EXTM3U\nother.wav\n"u8.ToArray()),
     ];
 
@@ -83,6 +96,30 @@ internal static class RefusedFeatures
         await talk.EndAsync();
         return talk;
     });
+
+    private static Action<ProtocolOptions> Limit(long bytes = 1 << 30, double seconds = 3_600) => options =>
+        (options.Files, options.Grpc) = (
+            new() { Audio = new AudioFileLimits(bytes, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(30)) },
+            new() { MaxRecordingBytes = (int)bytes });
+
+    /// <summary>The recording with other bytes in its header.</summary>
+    private static byte[] Patched(int at, params byte[] bytes)
+    {
+        var patched = Recording.ToArray();
+        bytes.CopyTo(patched, at);
+        return patched;
+    }
+
+    private static async Task WavLengthAsync(Stage stage)
+    {
+        foreach (var length in new byte[] { 0, 0xFF })
+        {
+            var talk = await stage.StartAsync();
+            await talk.SendFileAsync(Patched(WavLength, length, length, length, length));
+
+            Assert.Equal(["one two three"], (await talk.FinishAsync()).Finals());
+        }
+    }
 
     /// <summary>After a tenth of a second, a tenth of a second at another position than the next.</summary>
     private static Feature Placed(string id, string sentence, string code, long position, (long From, long To)? span) => new(id, sentence, async stage =>
