@@ -19,6 +19,8 @@ const OPTIONS = {
   protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
   seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
+  fault: { text: 'NAME', help: 'kills, freeze or rolling', initial: 'kills' },
+  freeze: { number: [1, 110], help: 'seconds for which a server stands still', initial: 30 },
   kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
   pace: { number: [0.5, 10], help: 'how much faster than in life is spoken', initial: 1 },
   'silence-ms': { number: [100, 5000], whole: true, help: 'silence that closes an utterance', initial: 300 },

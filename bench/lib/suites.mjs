@@ -17,9 +17,9 @@ export const SUITES = {
     takes: ['seconds', 'silence-ms'],
   },
   failover: {
-    purpose: 'servers that share a Redis, killed while somebody speaks: what is lost or repeated, and how soon the speaker is back',
+    purpose: 'servers that share a Redis, killed, frozen or replaced while people speak: what is lost or repeated, and how soon they are back',
     apart: true,
-    takes: ['kills', 'seconds', 'pace'],
+    takes: ['fault', 'kills', 'freeze', 'speakers', 'seconds', 'pace'],
   },
   connections: {
     purpose: 'many silent connections, then a few that talk without pause: memory a connection, messages a CPU second, beside Node',

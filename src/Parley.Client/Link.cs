@@ -13,18 +13,18 @@ internal sealed class Link : IDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private byte[] _buffer = new byte[16 * 1024];
 
-    private Link()
+    private Link(TimeSpan keepAlive)
     {
         // A connection that is gone without a word is found by its missing pongs.
-        _socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(5);
-        _socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        _socket.Options.KeepAliveInterval = keepAlive;
+        _socket.Options.KeepAliveTimeout = 2 * keepAlive;
     }
 
-    public static async Task<Link> OpenAsync(Uri server, JsonObject hello, CancellationToken cancellation)
+    public static async Task<Link> OpenAsync(LiveSessionOptions options, JsonObject hello, CancellationToken cancellation)
     {
-        var address = new UriBuilder(new Uri(server, "v1/sessions"));
+        var address = new UriBuilder(new Uri(options.Server, "v1/sessions"));
         address.Scheme = address.Scheme is "https" or "wss" ? "wss" : "ws";
-        var link = new Link();
+        var link = new Link(options.KeepAlive);
         try
         {
             await link._socket.ConnectAsync(address.Uri, cancellation).ConfigureAwait(false);

@@ -15,6 +15,9 @@ public sealed class LiveSession : IAsyncDisposable
     private const int WaitingEvents = 1_024;
     private const int ChunkBytes = 16 * 1024;
 
+    /// <summary>So often a session survives that the way to the server changed the bytes of a message.</summary>
+    private const int MostBrokenFrames = 5;
+
     private readonly LiveSessionOptions _options;
     private readonly TimeProvider _time;
     private readonly AudioRing _ring;
@@ -26,6 +29,7 @@ public sealed class LiveSession : IAsyncDisposable
     private readonly Task _running;
     private long _seen;
     private long _lostAt;
+    private int _brokenFrames;
 
     private LiveSession(LiveSessionOptions options, TimeProvider time, Random random)
     {
@@ -110,7 +114,7 @@ public sealed class LiveSession : IAsyncDisposable
             }
             catch (LiveSessionException told)
             {
-                failure = told.Retry ? await WaitAsync(told).ConfigureAwait(false) : told;
+                failure = told.Retry || IsBrokenOnTheWay(told) ? await WaitAsync(told).ConfigureAwait(false) : told;
             }
             catch (Exception broken) when (broken is WebSocketException or IOException or OperationCanceledException or JsonException)
             {
@@ -128,6 +132,9 @@ public sealed class LiveSession : IAsyncDisposable
         _events.Writer.TryComplete(failure);
         await _stop.CancelAsync().ConfigureAwait(false);
     }
+
+    /// <summary>No frame that leaves here is invalid.</summary>
+    private bool IsBrokenOnTheWay(LiveSessionException told) => told.Code is "invalid_frame" && _brokenFrames++ < MostBrokenFrames;
 
     /// <summary>Waits before the next attempt; what it returns says that there is none.</summary>
     private async Task<LiveSessionException?> WaitAsync(LiveSessionException cause)
@@ -148,7 +155,7 @@ public sealed class LiveSession : IAsyncDisposable
         using var life = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         using var opening = new CancellationTokenSource(_options.ConnectTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(life.Token, opening.Token);
-        using var link = await Link.OpenAsync(_options.Server, Hello(), either.Token).ConfigureAwait(false);
+        using var link = await Link.OpenAsync(_options, Hello(), either.Token).ConfigureAwait(false);
         await BeginAsync(link, either.Token).ConfigureAwait(false);
 
         var sending = SendAsync(link, life.Token);

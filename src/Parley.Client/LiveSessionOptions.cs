@@ -33,6 +33,9 @@ public sealed record LiveSessionOptions
     /// <summary>The longest wait before attaching again.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How often a silent server is asked for a sign of life; a connection on which none comes for twice as long is lost.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Opening a connection and the server's first answer together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

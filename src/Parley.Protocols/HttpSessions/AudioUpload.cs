@@ -58,8 +58,7 @@ internal sealed class AudioUpload(HttpContext context, Session session, SessionP
         }
         catch (IOException broken)
         {
-            // Kestrel's word for a body that breaks off or is wrongly chunked.
-            return HttpSessionErrors.Broken(broken.Message);
+            return HttpSessionErrors.Broken(broken);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Parley.Failures;
 
 namespace Parley.Protocols.HttpSessions;
@@ -35,7 +36,10 @@ internal static class HttpSessionErrors
     public static ParleyError PacketTooLarge(int limit) =>
         ParleyError.Invalid("audio", $"An Opus packet is a request of its own, of at most {limit} bytes.", ErrorCodes.ChunkTooLarge);
 
-    public static ParleyError Broken(string why) => new(ErrorCodes.InvalidRequest, $"The body could not be read: {why}");
+    /// <param name="fault">Kestrel's word for a body that breaks off, is wrongly chunked, or drips in.</param>
+    public static ParleyError Broken(IOException fault) => fault is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }
+        ? new ParleyError(ErrorCodes.IdleTimeout, "The body came too slowly.") { Retry = true }
+        : new ParleyError(ErrorCodes.InvalidRequest, $"The body could not be read: {fault.Message}");
 
     private static string Shorten(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "…");
 }

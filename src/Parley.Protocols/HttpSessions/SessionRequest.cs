@@ -19,7 +19,7 @@ internal static class SessionRequest
         }
         catch (IOException broken) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return HttpSessionErrors.Broken(broken.Message);
+            return HttpSessionErrors.Broken(broken);
         }
 
         if (length > limits.MaxTextBytes)

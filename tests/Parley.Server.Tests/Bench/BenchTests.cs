@@ -63,17 +63,21 @@ public sealed class BenchTests : IDisposable
         Assert.InRange(latency.GetProperty("partials")[0].GetDouble(), 100, 60_000);
     }
 
-    [Fact]
-    public async Task A_server_is_killed_while_somebody_speaks_and_every_final_is_accounted_for()
+    [Theory]
+    [InlineData("kills")]
+    [InlineData("freeze")]
+    public async Task A_server_is_killed_or_frozen_while_somebody_speaks_and_every_final_is_accounted_for(string fault)
     {
-        var failover = await MeasureAsync("failover", "--kills", "1", "--seconds", "12");
+        var failover = await MeasureAsync(
+            "failover", "--fault", fault, "--kills", "1", "--freeze", "3", "--speakers", "1", "--seconds", "12", "--pace", "2");
 
-        var round = failover.GetProperty("rounds")[0];
-        Assert.Equal(1, round.GetProperty("kills").GetArrayLength());
-        Assert.InRange(Number(round, "finals"), 2, 20);
-        foreach (var fault in new[] { "lost", "extra", "repeated", "samplesLost", "sequencesRepeated" })
+        var sessions = failover.GetProperty("compared").EnumerateArray().ToList();
+        Assert.InRange(sessions.Sum(session => Number(session, "resumes")), 1, 10);
+        foreach (var session in sessions)
         {
-            Assert.Equal(0, Number(round, fault));
+            Assert.InRange(Number(session, "finals"), 2, 20);
+            Assert.Empty(session.GetProperty("faults").EnumerateArray());
+            Assert.All(["lost", "repeated", "samplesLost"], failure => Assert.Equal(0, Number(session, failure)));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Parley.Server.Evaluation;
-using Parley.Testing;
+using Parley.Testing.Faults;
 using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Server.Browser;

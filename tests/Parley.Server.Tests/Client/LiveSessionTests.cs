@@ -1,6 +1,7 @@
 using Parley.Client;
 using Parley.Server.Support;
 using Parley.Testing;
+using Parley.Testing.Faults;
 
 namespace Parley.Server.Client;
 

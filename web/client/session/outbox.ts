@@ -5,7 +5,7 @@ export interface OutboxOptions {
   readonly bytesPerFrame: number;
   /** The sink is given no more while it holds this much: what waits here instead can still be dropped. */
   readonly maxSinkSeconds: number;
-  /** The most audio, in seconds, that waits in the sink and here together. */
+  /** The most audio, in seconds, that waits in the sink and here together; what is sent a second time does not count. */
   readonly maxHeldSeconds: number;
   /** Audio that was sent and is kept to be sent again, in seconds: beyond it the oldest is forgotten. */
   readonly maxKeptSeconds: number;
@@ -38,6 +38,8 @@ export class Outbox {
   #sentChunks = 0;
   #sentControls = 0;
   #end = 0;
+  /** Everything before it was sent once. */
+  #sentOnce = 0;
   /** Where position 0 lies in the session. */
   #base = 0;
   #mustState = false;
@@ -60,7 +62,8 @@ export class Outbox {
   /** False when the bound is reached; the audio is then not kept. */
   addAudio(bytes: ArrayBuffer, sink: MessageSink | undefined): boolean {
     const frames = this.#frames(bytes);
-    if (this.heldSeconds(sink) + frames / this.#options.framesPerSecond > this.#options.maxHeldSeconds) return false;
+    const again = Math.max(0, this.#sentOnce - this.#cursor) / this.#options.framesPerSecond;
+    if (this.heldSeconds(sink) - again + frames / this.#options.framesPerSecond > this.#options.maxHeldSeconds) return false;
     if (frames > 0) this.#chunks.push({ at: this.#end, bytes });
     this.#end += frames;
     return true;
@@ -88,6 +91,7 @@ export class Outbox {
         break;
       }
     }
+    this.#sentOnce = Math.max(this.#sentOnce, this.#cursor);
     this.#forget(this.#cursor - maxKeptSeconds * framesPerSecond);
   }
 
@@ -130,6 +134,7 @@ export class Outbox {
     this.#sentChunks = 0;
     this.#sentControls = 0;
     this.#end = 0;
+    this.#sentOnce = 0;
   }
 
   /** Up to where everything was sent. */

@@ -58,6 +58,8 @@ const defaultWindowSeconds = 120;
 const maxKeptSeconds = 60;
 const firstReattachMs = 250;
 const maxReattachMs = 8000;
+/** So often a session survives that the way to the server changed the bytes of a message. */
+const maxBrokenFrames = 5;
 /** Any code but 1000: the session is not to end. */
 const closeToComeBack = 3000;
 
@@ -84,6 +86,7 @@ export class ParleySession {
   #id: string | undefined;
   #seq: number;
   #lostAt: number | undefined;
+  #brokenFrames = 0;
 
   constructor(options: ParleySessionOptions) {
     this.#options = options;
@@ -295,16 +298,19 @@ export class ParleySession {
   #closed(code: number, reason: string): void {
     if (this.#isOver()) return;
     const told = code >= 4000 || code === 1002 || code === 1007 || code === 1009 ? this.#lastError : undefined;
-    this.#lose(told ?? closeError(code, reason, this.#socketOpened));
+    // No frame that leaves here is invalid.
+    const brokenOnTheWay = (code === 1002 || code === 1007) && this.#brokenFrames++ < maxBrokenFrames;
+    const error = told ?? closeError(code, reason, this.#socketOpened);
+    this.#lose(error, error.retry || brokenOnTheWay);
   }
 
   /** The connection is gone: a resumable session attaches again while the server waits for it. */
-  #lose(error: ParleyError): void {
+  #lose(error: ParleyError, mayComeBack = error.retry): void {
     if (this.#isOver()) return;
     const now = Date.now();
     this.#lostAt ??= now;
     const wait = error.retryAfterMs ?? this.#backoff.next();
-    if (this.#state === 'connecting' || !error.retry || now + wait - this.#lostAt > this.#windowMs) {
+    if (this.#state === 'connecting' || !mayComeBack || now + wait - this.#lostAt > this.#windowMs) {
       this.#fail(error);
       return;
     }

@@ -361,6 +361,55 @@ describe('a resumable session', () => {
     await expect(lost.session.end()).rejects.toMatchObject({ code: 'connection_lost', retry: true });
   });
 
+  it('attaches again a few times when its messages arrive broken, and gives up then', async () => {
+    const { session, sockets } = opened();
+    for (let i = 0; i < 5; i++) {
+      sockets[i]?.sayRaw({ type: 'error', code: 'invalid_frame', message: 'Broken.', retry: false });
+      sockets[i]?.drop(1002);
+      expect(session.state).toBe('reconnecting');
+      vi.advanceTimersByTime(250);
+      sockets[i + 1]?.resume(0);
+      expect(session.state).toBe('open');
+    }
+    sockets[5]?.sayRaw({ type: 'error', code: 'invalid_frame', message: 'Broken.', retry: false });
+    sockets[5]?.drop(1002);
+    await expect(session.end()).rejects.toMatchObject({ code: 'invalid_frame', retry: false });
+  });
+
+  it('sends a long backlog in messages that the server takes, from the position that it asks for', () => {
+    const { session, sockets } = opened();
+    for (let i = 0; i < 20; i++) session.sendAudio(new Int16Array(second));
+    sockets[0]?.drop(1006);
+    for (let i = 0; i < 34 * 50; i++) session.sendAudio(new Int16Array(320));
+    vi.advanceTimersByTime(250);
+    sockets[1]?.resume(12.5 * second);
+    const sent = (sockets[1]?.sent ?? []).slice(1);
+    expect(sent[0]).toBe('{"type":"audio.position","position":200000}');
+    expect(Math.max(...sent.map((data) => (typeof data === 'string' ? 0 : data.byteLength)))).toBeLessThanOrEqual(2 * second);
+    expect(sockets[1]?.audioBytes).toBe((54 - 12.5) * second * 2);
+  });
+
+  it('does not count against its bound what has to be sent a second time', () => {
+    const { session, sockets } = opened({ start: { resumable: true, resume_window: 20 }, random: () => 1 });
+    for (let i = 0; i < 18; i++) session.sendAudio(new Int16Array(second));
+    sockets[0]?.drop(1006);
+    for (let i = 0; i < 10; i++) session.sendAudio(new Int16Array(second));
+    vi.advanceTimersByTime(250);
+    const socket = sockets[1] as FakeWebSocket;
+    socket.bufferedAmount = 10 * second;
+    socket.resume(0);
+    for (let i = 0; i < 5; i++) session.sendAudio(new Int16Array(second));
+    expect(session.state).toBe('open');
+    socket.bufferedAmount = 0;
+    vi.advanceTimersByTime(60);
+    expect(socket.audioBytes).toBe(33 * second * 2);
+    socket.bufferedAmount = 10 * second;
+    session.sendAudio(new Int16Array(15 * second));
+    expect(session.state).toBe('open');
+    session.sendAudio(new Int16Array(1));
+    expect(session.state).toBe('failed');
+  });
+
   it('holds audio for as long as its window while it is away', () => {
     const { session, sockets } = opened({ start: { resumable: true, resume_window: 20 } });
     sockets[0]?.drop(1006);
