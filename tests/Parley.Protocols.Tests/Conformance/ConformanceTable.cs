@@ -28,6 +28,10 @@ internal static class ConformanceTable
             everywhere else. A number: the protocol cannot carry it, for the reason below. "Files" and "Recognize" take recordings, the
             others live audio.
 
+            The engine of these scripts is a scripted one, so that they are exact. With the real engine another test sends one recording
+            of two sentences read aloud over each of these protocols, cut into pieces of different lengths, by the stock client where
+            there is one: every final is the same there too, to the letter. (The dialect of simple pages is that of Socket.IO in other words.)
+
 
             """);
         foreach (var group in SpeechFeatures.Groups)

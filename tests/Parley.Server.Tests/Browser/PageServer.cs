@@ -19,6 +19,9 @@ internal sealed class PageServer : IAsyncDisposable
 
     public Uri Address => new($"http://localhost:{Port}/");
 
+    /// <summary>Where gRPC listens: host and port.</summary>
+    public string Grpc => $"localhost:{_app.BoundGrpcPort()}";
+
     /// <summary>The same under TLS, of a server that was started so.</summary>
     public Uri Secure => new($"https://localhost:{_app.BoundHttpsPort()}/");
 
