@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Providers;
@@ -44,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted",
-        ISynthesizer? synthesizer = null, params IRecognizer[] others)
+        ISynthesizer? synthesizer = null, IChatClient? assistant = null, params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,7 +63,12 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(ScriptedVoiceDetector.Factory);
         builder.Services.AddSingleton(new RecognizerCatalog([recognizer, .. others], null));
         builder.Services.AddSingleton<EngineMetrics>();
-        builder.Services.AddSingleton<SessionFactory>();
+        builder.Services.AddSingleton(new AssistantCatalog(assistant is null ? [] : [new Assistant("model", assistant)]));
+        builder.Services.AddSingleton(new ConversationLimits());
+        builder.Services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
+        builder.Services.AddSingleton<ConversationFactory>();
+        builder.Services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<SessionFactory>(provider).Answering(provider.GetRequiredService<ConversationFactory>()));
         builder.Services.AddSingleton(new ScriptedPressure());
         builder.Services.AddSingleton<IEnginePressure>(provider => provider.GetRequiredService<ScriptedPressure>());
         builder.Services.AddSingleton(new AdmissionOptions());

@@ -21,7 +21,16 @@ public interface ISynthesizer
 /// <param name="Model">The name under which clients ask for it.</param>
 /// <param name="Rate">Samples a second of what it gives.</param>
 /// <param name="Voices">The voices a client may name; each speaks one language.</param>
-public sealed record SynthesizerCapabilities(string Model, int Rate, IReadOnlyList<SynthesisVoice> Voices);
+public sealed record SynthesizerCapabilities(string Model, int Rate, IReadOnlyList<SynthesisVoice> Voices)
+{
+    /// <summary>Other names that a request may use for a voice.</summary>
+    public IReadOnlyCollection<string> OtherNames { get; init; } = [];
+
+    /// <summary>Whether a request may name this voice.</summary>
+    public bool Speaks(string voice) =>
+        Voices.Any(one => string.Equals(one.Name, voice, StringComparison.OrdinalIgnoreCase))
+        || OtherNames.Contains(voice, StringComparer.OrdinalIgnoreCase);
+}
 
 /// <param name="Name">Names the voice in a request.</param>
 /// <param name="Language">BCP-47.</param>

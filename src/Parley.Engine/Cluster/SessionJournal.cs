@@ -207,6 +207,12 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         lock (_gate)
         {
             _noted = logged.Sequence;
+            if (logged.Event is ReplyAudio)
+            {
+                // Audio is of the moment: no other node goes on with it.
+                return;
+            }
+
             if (_mode is Mode.Attached or Mode.Opening)
             {
                 _pending.Enqueue(logged);

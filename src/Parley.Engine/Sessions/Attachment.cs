@@ -70,6 +70,16 @@ public sealed class Attachment : IDisposable
         }
     }
 
+    /// <summary>The user writes; as <see cref="Session.Write"/>.</summary>
+    public Outcome<bool> Write(string text) => _presence.IsCurrent(this) ? Session.Write(text) : TakenOver;
+
+    /// <summary>No more of a reply is wanted; as <see cref="Session.CancelReply"/>.</summary>
+    public Outcome<bool> CancelReply(int? reply) => _presence.IsCurrent(this) ? Session.CancelReply(reply) : TakenOver;
+
+    /// <summary>So much of a reply was played; as <see cref="Session.ReplyPlayed"/>.</summary>
+    public Outcome<bool> ReplyPlayed(int reply, long position) =>
+        _presence.IsCurrent(this) ? Session.ReplyPlayed(reply, position) : TakenOver;
+
     /// <summary>No more audio: finals follow, then the session ends.</summary>
     public void EndInput()
     {

@@ -5,19 +5,26 @@ namespace Parley.Engine.Sessions;
 /// <summary>
 /// The newest events of a session by sequence number, at most <paramref name="capacity"/> of them and
 /// <paramref name="maxBytes"/> as estimated. When it is full, what a later event made worthless goes first: a partial
-/// after the next one or its final, an acknowledgement after the next one. Then the oldest go. Not thread-safe.
+/// after the next one or its final, an acknowledgement after the next one. Then the oldest go. The audio of a reply is of
+/// the moment: it goes when its reply was cut off, or beyond <see cref="AudioBytes"/> of newer audio, and no reader is
+/// cut off for it. Not thread-safe.
 /// </summary>
 internal sealed class EventHistory(int capacity, long maxBytes)
 {
+    /// <summary>As much audio is held: some five seconds, five times what a reply may be ahead.</summary>
+    public const int AudioBytes = 384 << 10;
+
     private const int OpenUtterances = 8;
     private const int FirstSize = 16;
 
     private readonly List<(int Utterance, long Sequence)> _partials = new(OpenUtterances);
+    private readonly Queue<(long Sequence, int Weight)> _audio = new();
     private HeldEvent[] _ring = new HeldEvent[Math.Min(capacity, FirstSize)];
     private int _head;
     private int _count;
     private int _superseded;
     private long _bytes;
+    private long _audioBytes;
     private long _gone;
     private long _acknowledged;
 
@@ -58,9 +65,18 @@ internal sealed class EventHistory(int capacity, long maxBytes)
             Grow();
         }
 
-        Lasting += item is TranscriptPartial or Ack ? 0 : weight;
+        Lasting += item is TranscriptPartial or Ack or ReplyAudio ? 0 : weight;
         this[_count++] = new HeldEvent(logged, weight, Lasting, Superseded: false);
         _bytes += weight;
+        if (item is ReplyAudio)
+        {
+            _audio.Enqueue((Last, weight));
+            _audioBytes += weight;
+            while (_audioBytes > AudioBytes)
+            {
+                Silence();
+            }
+        }
     }
 
     /// <summary>Where the first held event after this number stands; <see cref="Count"/> when there is none.</summary>
@@ -98,6 +114,29 @@ internal sealed class EventHistory(int capacity, long maxBytes)
             case TranscriptFinal final:
                 MarkPartial(final.Utterance);
                 break;
+            case ReplyEnded { Reason: ReplyEndReason.Interrupted or ReplyEndReason.Cancelled }:
+                while (_audio.Count > 0)
+                {
+                    Silence();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Lets the oldest audio go: its bytes at once, its place with the superseded.</summary>
+    private void Silence()
+    {
+        var (sequence, weight) = _audio.Dequeue();
+        _audioBytes -= weight;
+        var index = IndexAfter(sequence - 1);
+        if (index < _count && this[index].Logged.Sequence == sequence && this[index].Logged.Event is ReplyAudio audio)
+        {
+            var silent = new LoggedEvent(sequence, audio with { Data = default });
+            var left = EventWeight.Of(silent.Event);
+            _bytes -= this[index].Weight - left;
+            this[index] = this[index] with { Logged = silent, Weight = left, Superseded = true };
+            _superseded++;
         }
     }
 
@@ -184,4 +223,8 @@ internal sealed class EventHistory(int capacity, long maxBytes)
 /// <param name="Weight">Its bytes on a wire, estimated.</param>
 /// <param name="Lasting">Bytes of everything up to and with it that is never superseded.</param>
 /// <param name="Superseded">A later event says all that it says.</param>
-internal readonly record struct HeldEvent(LoggedEvent Logged, int Weight, long Lasting, bool Superseded);
+internal readonly record struct HeldEvent(LoggedEvent Logged, int Weight, long Lasting, bool Superseded)
+{
+    /// <summary>Audio that was let go: nobody gets it.</summary>
+    public bool Silent => Logged.Event is ReplyAudio { Data.Length: 0 };
+}

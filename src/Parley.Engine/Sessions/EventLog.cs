@@ -140,7 +140,7 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
         }
     });
 
-    /// <summary>The events held up to this number, and from where on nothing is missing.</summary>
+    /// <summary>The events held up to this number, without the audio of replies, and from where on nothing is missing.</summary>
     internal (long First, List<LoggedEvent> Events) Copy(long upTo)
     {
         lock (_gate)
@@ -148,7 +148,10 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
             var events = new List<LoggedEvent>(_history.Count);
             for (var i = 0; i < _history.Count && _history[i].Logged.Sequence <= upTo; i++)
             {
-                events.Add(_history[i].Logged);
+                if (_history[i].Logged.Event is not ReplyAudio)
+                {
+                    events.Add(_history[i].Logged);
+                }
             }
 
             return (_history.First, events);
@@ -270,7 +273,7 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
         }
 
         var index = _history.IndexAfter(seen);
-        while (_history.Count - index > reader.Lag && _history[index].Superseded)
+        while (index < _history.Count && (_history[index].Silent || (_history.Count - index > reader.Lag && _history[index].Superseded)))
         {
             index++;
         }

@@ -13,6 +13,10 @@ internal static class EventWeight
     {
         TranscriptPartial partial => Bytes(partial.Stable) + Bytes(partial.Tail),
         TranscriptFinal final => Bytes(final.Text) + (final.Words?.Sum(word => Word + Bytes(word.Text)) ?? 0),
+        MessageHeard message => Bytes(message.Text),
+        ReplyText reply => Bytes(reply.Delta),
+        ReplyEnded reply => Bytes(reply.Text),
+        ReplyAudio audio => (audio.Data.Length + 2) / 3 * 4,
         Notice notice => Bytes(notice.Message),
         ErrorRaised error => Bytes(error.Message),
         _ => 0,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Cluster;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
@@ -21,6 +22,7 @@ public sealed partial class Session : SessionView
     private readonly SpeakerPresence _presence;
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly ConversationStage? _conversation;
     private readonly SessionJournal? _journal;
     private readonly SessionCheckpoint? _begin;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,6 +41,7 @@ public sealed partial class Session : SessionView
         _presence = parts.Presence;
         _presence.Begin(Abandon);
 
+        _conversation = parts.Conversation;
         _journal = parts.Journal;
         if (parts.Origin is { } origin)
         {
@@ -136,6 +139,19 @@ public sealed partial class Session : SessionView
 
     /// <summary>Closes the utterance that is open at this place in the audio.</summary>
     public void Flush() => _audio.Flush();
+
+    /// <summary>The user writes, instead of speaking; the outcome is true, or why nobody answers.</summary>
+    public Outcome<bool> Write(string text) => Converse(
+        conversation => conversation.Write(text),
+        text.Length > ConversationLimits.MessageCharacters
+            ? ParleyError.Invalid("text", $"{text.Length} characters; a message has at most {ConversationLimits.MessageCharacters}.")
+            : null);
+
+    /// <summary>No more of a reply is wanted; null: whichever it is.</summary>
+    public Outcome<bool> CancelReply(int? reply) => Converse(conversation => conversation.Cancel(reply), null);
+
+    /// <summary>The client has played so many samples of a reply.</summary>
+    public Outcome<bool> ReplyPlayed(int reply, long position) => Converse(conversation => conversation.Played(reply, position), null);
 
     /// <summary>No more audio: finals follow, then the session ends.</summary>
     public void EndInput() => End(SessionEndReason.Completed);
@@ -242,6 +258,7 @@ public sealed partial class Session : SessionView
         finally
         {
             Interlocked.Exchange(ref _state, (int)SessionState.Ended);
+            _conversation?.Dispose();
             _flow.Dispose();
             _audio.Dispose();
             _events.Close();
@@ -250,13 +267,15 @@ public sealed partial class Session : SessionView
         }
     }
 
-    private bool IsOver => Volatile.Read(ref _aborted) == 1 || _flow.Done || Leaves;
+    private bool IsOver => Volatile.Read(ref _aborted) == 1 || (_flow.Done && Answered) || Leaves;
+
+    private bool Answered => _conversation?.Idle ?? true;
 
     /// <summary>Another node goes on with it; one whose audio has ended is finished here.</summary>
     private bool Leaves => IsLost || (State == SessionState.Active && Volatile.Read(ref _moving) switch
     {
         0 => false,
-        1 => _flow.AtPause,
+        1 => _flow.AtPause && Answered,
         _ => true,
     });
 
@@ -268,6 +287,7 @@ public sealed partial class Session : SessionView
             return;
         }
 
+        _conversation?.Stop();
         _events.Append(_flow.Usage());
         _events.Append(new SessionEnded((SessionEndReason)Volatile.Read(ref _reason)));
         Interlocked.Exchange(ref _state, (int)SessionState.Ended);
@@ -295,6 +315,21 @@ public sealed partial class Session : SessionView
         _journal!.Close();
     }
 
+    private Outcome<bool> Converse(Action<ConversationStage> act, ParleyError? refusal)
+    {
+        if (_conversation is null)
+        {
+            return ParleyError.Invalid("type", "The session was started without converse: nobody answers in it.");
+        }
+
+        if (refusal is null)
+        {
+            act(_conversation);
+        }
+
+        return refusal is null ? true : refusal;
+    }
+
     private void Warn(ParleyError warning) => _events.Append(new ErrorRaised(warning));
 
     private void End(SessionEndReason reason)
@@ -303,6 +338,12 @@ public sealed partial class Session : SessionView
             == (int)SessionState.Active)
         {
             Interlocked.Exchange(ref _reason, (int)reason);
+            if (reason != SessionEndReason.Completed)
+            {
+                // Nobody listens any more.
+                _conversation?.Stop();
+            }
+
             _audio.End();
         }
     }

@@ -7,8 +7,11 @@ using Parley.Audio.Resampling;
 using Parley.Engine.Cluster;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
+using Parley.Events;
+using Parley.Failures;
 using Parley.Providers;
 
 namespace Parley.Engine.Sessions;
@@ -23,6 +26,23 @@ public sealed class SessionFactory(
     ILogger<Session> logger,
     ClusterMember? cluster = null)
 {
+    /// <summary>Makes what answers in sessions that converse; null: this server answers nobody.</summary>
+    private ConversationFactory? _conversations;
+
+    /// <summary>This one, and it makes sessions that converse too.</summary>
+    public SessionFactory Answering(ConversationFactory? conversations)
+    {
+        _conversations = conversations;
+        return this;
+    }
+
+    /// <summary>How a session with these options answers, or why it cannot; null: it does not.</summary>
+    internal Outcome<ConversationPlan?> Plan(SessionOptions options) =>
+        _conversations?.Plan(options)
+        ?? (options.Converse is null
+            ? new Outcome<ConversationPlan?>(null)
+            : ParleyError.Invalid("converse", "This server has no assistant.", ErrorCodes.UnknownModel));
+
     internal Session Create(SessionOptions options, IRecognizer recognizer) =>
         Create($"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", options, recognizer, null);
 
@@ -47,7 +67,11 @@ public sealed class SessionFactory(
         var history = new SampleHistory();
         var decoder = new UtteranceDecoder(recognizer, id, options.Language);
         var plan = new RecognitionPlan(decoder, options, limits.PendingFinals);
-        var stage = new RecognitionStage(plan, history, timeline, metrics, events.Append, signal.Set);
+        var conversation = over ? null : Converse(options, origin, events, signal.Set);
+        var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, conversation), signal.Set)
+        {
+            Wordless = conversation is null ? null : conversation.TakeWordless,
+        };
         var pipeline = new SpeechPipeline(
             Resampler.Create(options.Input.Rate, AudioFormat.Engine.Rate),
             new SpeechGate(detectors.Create()),
@@ -65,8 +89,35 @@ public sealed class SessionFactory(
             Journal = cluster is not null && options.Resumable && !over ? new SessionJournal(cluster, options, events, signal.Set) : null,
             Shared = cluster?.IsUp ?? false,
             Origin = origin,
+            Conversation = conversation,
         };
         return new Session(id, options, parts, metrics, logger);
+    }
+
+    private static Action<SessionEvent> Emit(EventLog events, ConversationStage? conversation) => conversation is null
+        ? events.Append
+        : said =>
+        {
+            events.Append(said);
+            conversation.Take(said);
+        };
+
+    private ConversationStage? Converse(SessionOptions options, SessionImage? origin, EventLog events, Action wake)
+    {
+        var plan = Plan(options);
+        if (plan.Value is null)
+        {
+            // One that was begun elsewhere is heard here at least.
+            return null;
+        }
+
+        var conversation = _conversations!.Create(plan.Value, events, wake);
+        if (origin is not null)
+        {
+            conversation.Recall([.. StoredSession.Events(origin).Select(logged => logged.Event)]);
+        }
+
+        return conversation;
     }
 }
 
@@ -79,6 +130,9 @@ internal sealed record SessionParts(
 
     /// <summary>Whether the record can be kept now.</summary>
     public bool Shared { get; init; }
+
+    /// <summary>What answers; null: nobody.</summary>
+    public ConversationStage? Conversation { get; init; }
 
     /// <summary>The record that the session goes on from; null: it is new.</summary>
     public SessionImage? Origin { get; init; }

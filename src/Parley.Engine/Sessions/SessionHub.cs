@@ -50,6 +50,11 @@ public sealed class SessionHub(
             return recognizer.Error;
         }
 
+        if (factory.Plan(options).Error is { } unanswerable)
+        {
+            return unanswerable;
+        }
+
         if (Admit(options.Mode) is { } refusal)
         {
             metrics.Refused(refusal.Code);

@@ -30,6 +30,9 @@ public sealed partial record SessionOptions
 
     public EndpointingOptions Endpointing { get; init; } = new();
 
+    /// <summary>How the session answers; null: it only listens.</summary>
+    public ConverseOptions? Converse { get; init; }
+
     /// <summary>Whether the session outlives its speaker's connection.</summary>
     public bool Resumable { get; init; }
 
@@ -66,7 +69,7 @@ public sealed partial record SessionOptions
             }
         }
 
-        return Endpointing.Validate();
+        return Converse?.Validate() ?? Endpointing.Validate();
     }
 
     [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}\\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]

@@ -55,6 +55,9 @@ internal sealed class RecognitionStage(
         return wordless;
     }
 
+    /// <summary>Called with the number of an utterance in which no words were found.</summary>
+    public Action<int>? Wordless { get; init; }
+
     /// <summary>Seconds of speech in the utterances of which everything is said.</summary>
     public double FinishedSeconds { get; private set; }
 
@@ -221,6 +224,7 @@ internal sealed class RecognitionStage(
         if (text.Length == 0)
         {
             _wordless = true;
+            Wordless?.Invoke(utterance.Number);
             return;
         }
 

@@ -18,7 +18,7 @@ public sealed class EspeakSynthesizer : ISynthesizer
     public EspeakSynthesizer()
     {
         var (rate, voices) = EspeakEngine.Load();
-        Capabilities = new SynthesizerCapabilities(ModelName, rate, voices);
+        Capabilities = new SynthesizerCapabilities(ModelName, rate, voices) { OtherNames = EspeakVoices.OtherNames };
         _voices = new EspeakVoices(voices);
     }
 

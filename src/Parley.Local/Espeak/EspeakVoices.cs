@@ -21,6 +21,9 @@ internal sealed class EspeakVoices(IReadOnlyList<SynthesisVoice> voices)
         ["zh"] = "cmn", ["en"] = English, ["fr"] = "fr-fr", ["no"] = "nb", ["iw"] = "he",
     };
 
+    /// <summary>What a request may call a voice besides its name.</summary>
+    public static IReadOnlyCollection<string> OtherNames => [.. Named.Keys, .. Aliases.Keys, "zh-TW", "zh-CN"];
+
     /// <summary>The voice's name for the library, or what is wrong with the request.</summary>
     public Outcome<string> Choose(SynthesisRequest request)
     {

@@ -24,6 +24,12 @@ internal static class HttpSessionApi
             "max_utterance_ms":{"type":"integer","minimum":2000,"maximum":30000,"default":15000},
             "manual":{"type":"boolean","default":false},
             "threshold":{"type":"number","minimum":0,"maximum":1}}},
+          "converse":{"type":"object","properties":{
+            "assistant":{"type":"string","description":"A name from /api/system/info"},
+            "voice":{"type":"string","description":"A name from /v1/audio/voices"},
+            "instructions":{"type":"string","maxLength":8000},
+            "history":{"type":"integer","minimum":0,"maximum":200,"default":20},
+            "rate":{"type":"integer","minimum":8000,"maximum":48000,"default":24000}}},
           "resumable":{"const":true},
           "resume_window":{"type":"integer","minimum":1,"maximum":600,"default":120},
           "metadata":{"type":"object","maxProperties":16,"additionalProperties":{"type":"string","maxLength":256}}}}
@@ -46,6 +52,16 @@ internal static class HttpSessionApi
           "resume_window":{"type":"integer","description":"Seconds that it waits for its speaker"}}}
         """,
         "Session"));
+
+    private static readonly ApiSchema Told = new(
+        """
+        {"type":"object","required":["type"],"properties":{
+          "type":{"enum":["message","reply.played","reply.cancel"]},
+          "text":{"type":"string","maxLength":8000},
+          "reply":{"type":"integer"},
+          "position":{"type":"integer","minimum":0,"description":"Samples of the reply"}}}
+        """,
+        "SessionMessage");
 
     private static readonly ApiContent Held = new("application/json", new ApiSchema(
         """{"type":"object","properties":{"received":{"type":"integer"},"committed":{"type":"integer"}}}""", "Held"));
@@ -73,6 +89,13 @@ internal static class HttpSessionApi
     {
         Answers = [new ApiAnswer(200, "Asked", Held)],
         Refusals = [404, 409, 503],
+    };
+
+    public static readonly ApiOperation Tell = new(Group, "Write to the assistant, or say what was played of its reply")
+    {
+        Body = new ApiBody("message, reply.played or reply.cancel, as docs/conversation.md lists them", true, new ApiContent("application/json", Told)),
+        Answers = [new ApiAnswer(202, "The session", Session)],
+        Refusals = [400, 404, 409, 413, 503],
     };
 
     public static readonly ApiOperation Events = new(Group, "Read the events as they happen")

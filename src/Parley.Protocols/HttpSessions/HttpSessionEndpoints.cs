@@ -25,6 +25,7 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
         endpoints.MapPost("/v1/sessions", context => Of(context).StartAsync(context)).WithMetadata(HttpSessionApi.Start);
         endpoints.MapPost("/v1/sessions/{id}/audio", context => Of(context).UploadAsync(context)).WithMetadata(HttpSessionApi.Upload);
         endpoints.MapPost("/v1/sessions/{id}/flush", context => Of(context).FlushAsync(context)).WithMetadata(HttpSessionApi.Flush);
+        endpoints.MapPost("/v1/sessions/{id}/messages", context => Of(context).TellAsync(context)).WithMetadata(HttpSessionApi.Tell);
         endpoints.MapGet("/v1/sessions/{id}/events", context => Of(context).StreamAsync(context)).WithMetadata(HttpSessionApi.Events);
         endpoints.MapDelete("/v1/sessions/{id}", context => Of(context).EndAsync(context)).WithMetadata(HttpSessionApi.End);
     }
@@ -92,6 +93,21 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
         var session = await FindOwnAsync(context);
         session.Value?.Flush();
         await (session.Succeeded ? ReceivedAsync(context, session.Value) : Problem.WriteAsync(context, session.Error));
+    }
+
+    private async Task TellAsync(HttpContext context)
+    {
+        var session = await FindOwnAsync(context);
+        var told = session.Succeeded
+            ? await SessionMessage.ReadAsync(context, options.Sessions)
+            : session.Error;
+        if ((told.Succeeded ? SessionMessage.Obey(told.Value, session.Value!) : told.Error) is { } refusal)
+        {
+            await Problem.WriteAsync(context, refusal);
+            return;
+        }
+
+        await AnswerAsync(context, StatusCodes.Status202Accepted, session.Value!);
     }
 
     private async Task StreamAsync(HttpContext context)

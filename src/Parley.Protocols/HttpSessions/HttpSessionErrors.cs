@@ -12,10 +12,10 @@ internal static class HttpSessionErrors
     public static ParleyError NotResumable { get; } = new(
         ErrorCodes.NotResumable, "The session belongs to the connection that started it; it can only be read.") { Param = "id" };
 
-    public static ParleyError Ended { get; } = new(ErrorCodes.SessionEnded, "The session takes no more audio.") { Param = "id" };
+    public static ParleyError Ended { get; } = new(ErrorCodes.SessionEnded, "The session takes nothing more.") { Param = "id" };
 
     public static ParleyError OptionsTooLarge(int limit) => ParleyError.Invalid(
-        "body", $"The options have at most {limit} bytes.", ErrorCodes.MessageTooLarge);
+        "body", $"The body has at most {limit} bytes.", ErrorCodes.MessageTooLarge);
 
     public static ParleyError Position(string text) =>
         ParleyError.Invalid("position", $"'{Shorten(text)}' is no position; it is the number of a sample, from 0.");

@@ -11,23 +11,13 @@ internal static class SessionRequest
 {
     public static async ValueTask<Outcome<SessionOptions>> ReadAsync(HttpContext context, SessionProtocolOptions limits)
     {
-        var body = new byte[limits.MaxTextBytes + 1];
-        int length;
-        try
+        var body = await RequestBody.ReadAsync(context, limits.MaxTextBytes);
+        if (!body.Succeeded)
         {
-            length = await context.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, context.RequestAborted);
-        }
-        catch (IOException broken) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return HttpSessionErrors.Broken(broken);
+            return body.Error;
         }
 
-        if (length > limits.MaxTextBytes)
-        {
-            return HttpSessionErrors.OptionsTooLarge(limits.MaxTextBytes);
-        }
-
-        var asked = length == 0 ? "{}"u8.ToArray() : body.AsMemory(0, length);
+        var asked = body.Value.IsEmpty ? "{}"u8.ToArray() : body.Value;
         var options = JsonText.Parse(asked, "The body", fields => SessionOptionsParser.Read(fields, limits.Endpointing, resumable: true));
         return options.Value is { Resumable: false } ? HttpSessionErrors.AlwaysResumable : options;
     }

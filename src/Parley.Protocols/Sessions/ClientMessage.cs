@@ -18,5 +18,15 @@ internal sealed record StatePosition(long Position) : ClientMessage;
 /// <summary><c>audio.flush</c></summary>
 internal sealed record FlushAudio : ClientMessage;
 
+/// <summary><c>message</c>: the user writes instead of speaking.</summary>
+internal sealed record WrittenMessage(string Text) : ClientMessage;
+
+/// <summary><c>reply.cancel</c></summary>
+/// <param name="Reply">Null: whichever it is.</param>
+internal sealed record CancelReply(int? Reply) : ClientMessage;
+
+/// <summary><c>reply.played</c>: how far a reply was played, samples.</summary>
+internal sealed record PlayedReply(int Reply, long Position) : ClientMessage;
+
 /// <summary><c>session.end</c></summary>
 internal sealed record EndSession : ClientMessage;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Turns;
 using Parley.Failures;
 
@@ -58,10 +59,13 @@ internal static class ClientMessageParser
             "session.resume" => Resume(fields),
             "audio.position" => Position(fields),
             "audio.flush" => Plain(fields, new FlushAudio()),
+            "message" => Message(fields),
+            "reply.cancel" => Cancel(fields),
+            "reply.played" => Played(fields),
             "session.end" => Plain(fields, new EndSession()),
             _ => ParleyError.Invalid(
                 "type",
-                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, session.end.",
+                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, message, reply.played, reply.cancel, session.end.",
                 ErrorCodes.UnknownType),
         };
 
@@ -101,6 +105,44 @@ internal static class ClientMessageParser
         }
 
         return fields.Finish() is { } error ? error : new StatePosition(position!.Value);
+    }
+
+    private static Outcome<ClientMessage> Message(JsonFields fields)
+    {
+        var text = fields.Text("text", ConversationLimits.MessageCharacters);
+        if (text is null)
+        {
+            fields.Refuse("text", "is missing.");
+        }
+
+        return fields.Finish() is { } error ? error : new WrittenMessage(text!);
+    }
+
+    private static Outcome<ClientMessage> Cancel(JsonFields fields)
+    {
+        var reply = fields.Small("reply");
+        return fields.Finish() is { } error ? error : new CancelReply(reply);
+    }
+
+    private static Outcome<ClientMessage> Played(JsonFields fields)
+    {
+        var reply = fields.Small("reply");
+        var position = fields.Whole("position");
+        if (reply is null)
+        {
+            fields.Refuse("reply", "is missing.");
+        }
+
+        if (position is null)
+        {
+            fields.Refuse("position", "is missing.");
+        }
+        else if (position < 0)
+        {
+            fields.Refuse("position", $"{position} is below 0.");
+        }
+
+        return fields.Finish() is { } error ? error : new PlayedReply(reply!.Value, position!.Value);
     }
 
     private static Outcome<ClientMessage> Plain(JsonFields fields, ClientMessage message) =>

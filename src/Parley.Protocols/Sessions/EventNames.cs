@@ -24,6 +24,16 @@ internal static class EventNames
         _ => throw new NotSupportedException(reason.ToString()),
     };
 
+    public static string Of(ReplyEndReason reason) => reason switch
+    {
+        ReplyEndReason.Completed => "completed",
+        ReplyEndReason.Interrupted => "interrupted",
+        ReplyEndReason.Cancelled => "cancelled",
+        ReplyEndReason.Length => "length",
+        ReplyEndReason.Failed => "failed",
+        _ => throw new NotSupportedException(reason.ToString()),
+    };
+
     public static string Of(SessionState state) => state switch
     {
         SessionState.Active => "active",

@@ -18,13 +18,22 @@ internal static class EventWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
     };
 
-    public static void Write(IBufferWriter<byte> output, LoggedEvent logged)
+    /// <param name="audio">Whether the audio of a reply stands in it; where binary messages can follow, it does not.</param>
+    public static void Write(IBufferWriter<byte> output, LoggedEvent logged, bool audio = true)
     {
         using var json = new Utf8JsonWriter(output, Plain);
         json.WriteStartObject();
         json.WriteNumber("seq", logged.Sequence);
         json.WriteString("type", TypeOf(logged.Event));
-        Write(json, logged.Event);
+        if (logged.Event is MessageHeard or ReplyStarted or ReplyText or ReplyAudio or ReplyPaused or ReplyResumed or ReplyEnded)
+        {
+            ReplyWriter.Write(json, logged.Event, audio);
+        }
+        else
+        {
+            Write(json, logged.Event);
+        }
+
         json.WriteEndObject();
     }
 
@@ -46,6 +55,13 @@ internal static class EventWriter
         SpeechEnded => "speech.ended",
         TranscriptPartial => "transcript.partial",
         TranscriptFinal => "transcript.final",
+        MessageHeard => "message",
+        ReplyStarted => "reply.started",
+        ReplyText => "reply.text",
+        ReplyAudio => "reply.audio",
+        ReplyPaused => "reply.paused",
+        ReplyResumed => "reply.resumed",
+        ReplyEnded => "reply.ended",
         Ack => "ack",
         Notice => "notice",
         ErrorRaised => "error",

@@ -25,6 +25,7 @@ internal static class SessionOptionsParser
             Partials = fields.Flag("partials"),
             Words = fields.Flag("words") ?? defaults.Words,
             Endpointing = Endpointing(fields, endpointing),
+            Converse = Converse(fields),
             Resumable = fields.Flag("resumable") ?? resumable,
             ResumeWindowSeconds = fields.Small("resume_window") ?? defaults.ResumeWindowSeconds,
             Metadata = Metadata(fields) ?? defaults.Metadata,
@@ -87,6 +88,27 @@ internal static class SessionOptionsParser
             Threshold = endpointing.Number("threshold") ?? defaults.Threshold,
         };
         fields.Keep(endpointing.Finish());
+        return options;
+    }
+
+    private static ConverseOptions? Converse(JsonFields fields)
+    {
+        if (fields.Object("converse") is not { } element)
+        {
+            return null;
+        }
+
+        var converse = new JsonFields(element, "converse.");
+        var defaults = new ConverseOptions();
+        var options = new ConverseOptions
+        {
+            Assistant = converse.Text("assistant", LongestName),
+            Voice = converse.Text("voice", LongestName),
+            Instructions = converse.Text("instructions", ConverseOptions.MaxInstructions),
+            History = converse.Small("history") ?? defaults.History,
+            Rate = converse.Small("rate") ?? defaults.Rate,
+        };
+        fields.Keep(converse.Finish());
         return options;
     }
 

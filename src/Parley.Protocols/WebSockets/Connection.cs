@@ -94,6 +94,15 @@ internal sealed partial class Connection : IAsyncDisposable
         await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
     });
 
+    /// <summary>Sends a text message and a binary one with nothing between them; false when nobody is there any more to read it.</summary>
+    public ValueTask<bool> SendAsync(Action<IBufferWriter<byte>> write, ReadOnlyMemory<byte> binary) => ThroughGateAsync(async () =>
+    {
+        _frame.ResetWrittenCount();
+        write(_frame);
+        await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
+        await _socket.SendAsync(binary, WebSocketMessageType.Binary, true, CancellationToken.None);
+    });
+
     /// <summary>Answers a message that is refused; the connection stays, within limits.</summary>
     public ValueTask RefuseAsync(ParleyError error) => RefuseAsync(output => _writeError(output, error.For(_requestId)));
 

@@ -15,7 +15,10 @@ internal static class EventPump
         {
             await foreach (var logged in session.Events.FollowAsync(after, connection.Gone))
             {
-                if (!await connection.SendAsync(output => EventWriter.Write(output, logged)))
+                var read = logged.Event is ReplyAudio audio
+                    ? await connection.SendAsync(output => EventWriter.Write(output, logged, audio: false), audio.Data)
+                    : await connection.SendAsync(output => EventWriter.Write(output, logged));
+                if (!read)
                 {
                     return;
                 }

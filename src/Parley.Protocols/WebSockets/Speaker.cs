@@ -91,6 +91,8 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             case FlushAudio:
                 _attachment!.Flush();
                 break;
+            case var said when ConversationControl.Knows(said):
+                return ConversationControl.Obey(said, _attachment!) is { } refused ? connection.RefuseAsync(refused) : ValueTask.CompletedTask;
             default:
                 _ended = true;
                 _attachment!.EndInput();

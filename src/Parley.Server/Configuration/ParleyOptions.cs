@@ -23,6 +23,9 @@ public sealed record ParleyOptions
 
     public required ModelOptions Models { get; init; }
 
+    /// <summary>Who answers in sessions that converse.</summary>
+    public required AssistantOptions Assistants { get; init; }
+
     public required EngineOptions Engine { get; init; }
 
     /// <summary>For how long results are remembered.</summary>

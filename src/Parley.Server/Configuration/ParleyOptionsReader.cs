@@ -22,6 +22,7 @@ internal static class ParleyOptionsReader
             Limits = LimitReader.Read(reader),
             SocketIo = SocketIoReader.Read(reader),
             Cluster = ClusterReader.Read(reader),
+            Assistants = AssistantReader.Read(reader),
             Models = ModelReader.Read(reader, home),
             Engine = new EngineOptions(
                 reader.Number("Engine:Workers", Environment.ProcessorCount, 1, 256, "one a core"),

@@ -3,10 +3,12 @@ using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Routing.Results;
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Local;
 using Parley.Local.Models;
+using Parley.Local.Scripted;
 using Parley.Providers;
 using Parley.Server.Configuration;
 
@@ -40,7 +42,11 @@ internal static class ParleyServices
             return new RecognizerCatalog([.. provider.GetServices<IRecognizer>().Select(cache.Over)], options.Models.Default);
         });
         services.AddSingleton(provider => new SynthesizerCatalog([.. provider.GetServices<ISynthesizer>()]));
-        services.AddSingleton<SessionFactory>();
+        services.AddSingleton(new AssistantCatalog([.. options.Assistants.Served.Select(Assistant)]));
+        services.AddSingleton(new ConversationLimits());
+        services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
+        services.AddSingleton<ConversationFactory>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SessionFactory>(provider).Answering(provider.GetService<ConversationFactory>()));
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();
         services.AddSingleton<SessionHub>();
@@ -56,6 +62,9 @@ internal static class ParleyServices
         QueueCapacity = options.Engine.QueueCapacity,
         Models = [.. options.Models.Served.Select(Local)],
     };
+
+    private static Assistant Assistant(AssistantOption option) =>
+        ScriptedAssistant.Assistant(option.Name, option.Rules) with { Instructions = option.Instructions, Patience = option.Patience };
 
     public static LocalModel Local(ModelOption model) => new()
     {

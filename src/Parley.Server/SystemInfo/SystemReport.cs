@@ -23,6 +23,9 @@ internal sealed record SystemReport
     [Description("The recognition models, the default first")]
     public required IReadOnlyList<ServedModel> Models { get; init; }
 
+    [Description("Who answers in sessions that converse, the default first")]
+    public required IReadOnlyList<AssistantReport> Assistants { get; init; }
+
     public required CapacityReport Capacity { get; init; }
 
     public required SessionCount Sessions { get; init; }
@@ -73,6 +76,11 @@ internal sealed record ServedModel
     [Description("Threads of one decode")]
     public required int? Threads { get; init; }
 }
+
+internal sealed record AssistantReport(
+    string Name,
+    [property: Description("It answers from a list of patterns; there is no language model")] bool Scripted,
+    [property: Description("The language model; null: there is none")] string? Model);
 
 internal sealed record CapacityReport(int EngineThreads, int QueueLimit, int SessionLimit, PressureReport Pressure, AdmissionReport Admission);
 

@@ -33,6 +33,8 @@ internal sealed class SystemReporter(
                 .GroupBy(model => model.Engine!, model => model.Name, StringComparer.Ordinal)
                 .Select(engine => new EngineReport(engine.Key, [.. engine]))],
             Models = models,
+            Assistants = [.. services.GetRequiredService<AssistantCatalog>().All
+                .Select(one => new AssistantReport(one.Name, one.Scripted, one.Model))],
             Capacity = Capacity(hub),
             Sessions = new SessionCount(running, options.Limits.Sessions.MaxSessions),
             Memory = new MemoryReport(

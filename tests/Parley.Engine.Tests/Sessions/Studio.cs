@@ -4,6 +4,7 @@ using Parley.Engine.Admission;
 using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Events;
@@ -34,8 +35,15 @@ internal sealed class Studio : IAsyncDisposable
             new ClusterMetrics(_meters),
             Time,
             NullLogger<ClusterMember>.Instance);
+        var conversations = new ConversationFactory(
+            new AssistantCatalog([new Assistant("model", Model) { Instructions = "Be brief." }]),
+            () => new SynthesizerCatalog([Voice]),
+            new ConversationLimits(),
+            Time,
+            NullLogger<ConversationFactory>.Instance);
         var factory = new SessionFactory(
-            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node);
+            detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
+            .Answering(conversations);
         Hub = new SessionHub(factory, new RecognizerCatalog([over?.Invoke(Recognizer) ?? Recognizer], null), limits, metrics, Time,
             pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters),
             Node);
@@ -52,6 +60,11 @@ internal sealed class Studio : IAsyncDisposable
     public VirtualTime Time { get; } = new();
 
     public ScriptedRecognizer Recognizer { get; } = new();
+
+    /// <summary>Whoever answers in sessions that converse.</summary>
+    public ScriptedModel Model { get; } = new();
+
+    public ScriptedSynthesizer Voice { get; } = new();
 
     public SessionHub Hub { get; }
 
@@ -152,7 +165,22 @@ internal static class Heard
     public static IReadOnlyList<SessionEvent> SoFar(this EventLog log)
     {
         var (first, last) = (log.First, log.Last);
-        return [.. log.ReadAsync(0).Take((int)(last - first + 1)).ToBlockingEnumerable().Select(item => item.Event)];
+        var events = new List<SessionEvent>();
+        if (last < first)
+        {
+            return events;
+        }
+
+        foreach (var item in log.ReadAsync(first - 1).ToBlockingEnumerable())
+        {
+            events.Add(item.Event);
+            if (item.Sequence >= last)
+            {
+                break;
+            }
+        }
+
+        return events;
     }
 
     /// <summary>The words of all finals.</summary>

@@ -41,6 +41,13 @@ public sealed class EventWriterTests
         from confidence in Gen.Elements<double?>(null, 0, 0.25, 1)
         select (SessionEvent)new TranscriptFinal(n, text, "en", start, end) { Words = words, Confidence = confidence },
         from received in Numbers from committed in Numbers select (SessionEvent)new Ack(received * 4L, committed * 4L),
+        from text in Texts select (SessionEvent)new MessageHeard(text),
+        from n in Numbers from name in Texts from scripted in Gen.Elements(true, false) select (SessionEvent)new ReplyStarted(n, name, scripted, 24_000),
+        from n in Numbers from delta in Texts select (SessionEvent)new ReplyText(n, delta),
+        from n in Numbers from at in Numbers select (SessionEvent)new ReplyPaused(n, at * 4L),
+        from n in Numbers from at in Numbers select (SessionEvent)new ReplyResumed(n, at * 4L),
+        from n in Numbers from at in Numbers from text in Texts from reason in Gen.Elements(Enum.GetValues<ReplyEndReason>())
+        select (SessionEvent)new ReplyEnded(n, reason, at, text),
         from code in Texts from message in Texts select (SessionEvent)new Notice(code, message),
         from audio in Seconds from speech in Seconds select (SessionEvent)new Usage(audio, speech),
         from reason in Gen.Elements(Enum.GetValues<SessionEndReason>()) select (SessionEvent)new SessionEnded(reason));
@@ -71,6 +78,16 @@ public sealed class EventWriterTests
         """ "words":[{"text":"one","start":0.5,"end":0.75}],"confidence":0.9 """.Trim(),
         Text(new LoggedEvent(1, new TranscriptFinal(1, "one", "en", 0.5, 1) { Words = [new("one", 0.5, 0.75)], Confidence = 0.9 })),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void The_audio_of_a_reply_stands_in_it_as_Base64_where_no_binary_message_follows()
+    {
+        var logged = new LoggedEvent(5, new ReplyAudio(1, 2_400, 24_000, new byte[] { 1, 2, 3, 4 }));
+        Assert.Equal("""{"seq":5,"type":"reply.audio","reply":1,"position":2400,"rate":24000,"data":"AQIDBA=="}""", Text(logged));
+        var beside = new ArrayBufferWriter<byte>();
+        EventWriter.Write(beside, logged, audio: false);
+        Assert.Equal("""{"seq":5,"type":"reply.audio","reply":1,"position":2400,"rate":24000}""", Encoding.UTF8.GetString(beside.WrittenSpan));
+    }
 
     [Fact]
     public void An_error_of_the_history_has_a_number() => Assert.Equal(

@@ -75,6 +75,14 @@ internal sealed class TestClient : IDisposable
         }
     }
 
+    /// <summary>The next message, which is binary.</summary>
+    public async Task<byte[]> BytesAsync()
+    {
+        var part = await _socket.ReceiveAsync(_buffer.AsMemory(), Limit());
+        Assert.Equal((WebSocketMessageType.Binary, true), (part.MessageType, part.EndOfMessage));
+        return _buffer[..part.Count];
+    }
+
     public async Task<JsonElement> NextAsync() =>
         JsonDocument.Parse(await LineAsync() ?? throw new InvalidOperationException($"Closed: {CloseStatus} {CloseReason}")).RootElement;
 

@@ -36,6 +36,10 @@ public sealed class SystemInfoTests
         Assert.Equal(0, capacity.GetProperty("pressure").GetProperty("speakers").GetInt32());
         Assert.True(capacity.GetProperty("admission").GetProperty("open").GetBoolean());
 
+        var assistant = report.GetProperty("assistants")[0];
+        Assert.Equal("scripted", assistant.GetProperty("name").GetString());
+        Assert.True(assistant.GetProperty("scripted").GetBoolean());
+
         var model = report.GetProperty("models")[0];
         Assert.Equal("moonshine-base", model.GetProperty("name").GetString());
         Assert.True(model.GetProperty("default").GetBoolean());

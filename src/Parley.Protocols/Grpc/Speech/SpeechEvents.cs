@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Parley.Engine.Sessions;
 using Parley.Events;
 using Parley.Failures;
@@ -73,6 +74,25 @@ internal static class SpeechEvents
             SpeechEnded = new() { Utterance = speech.Utterance, End = speech.End, Reason = EventNames.Of(speech.Reason) },
         },
         Events.TranscriptFinal final => new() { TranscriptFinal = Final(final) },
+        MessageHeard message => new() { Message = new() { Text = message.Text } },
+        Events.ReplyStarted started => new()
+        {
+            ReplyStarted = new() { Reply = started.Reply, Assistant = started.Assistant, Scripted = started.Scripted, Rate = started.Rate },
+        },
+        Events.ReplyText text => new() { ReplyText = new() { Reply = text.Reply, Delta = text.Delta } },
+        Events.ReplyAudio piece => new()
+        {
+            ReplyAudio = new()
+            {
+                Reply = piece.Reply, Position = piece.Position, Rate = piece.Rate, Data = UnsafeByteOperations.UnsafeWrap(piece.Data),
+            },
+        },
+        Events.ReplyPaused paused => new() { ReplyPaused = new() { Reply = paused.Reply, Position = paused.Position } },
+        Events.ReplyResumed resumed => new() { ReplyResumed = new() { Reply = resumed.Reply, Position = resumed.Position } },
+        Events.ReplyEnded ended => new()
+        {
+            ReplyEnded = new() { Reply = ended.Reply, Reason = EventNames.Of(ended.Reason), Played = ended.Played, Text = ended.Text },
+        },
         Events.Ack ack => new() { Ack = new() { Received = ack.Received, Committed = ack.Committed } },
         Events.Notice notice => new() { Notice = new() { Code = notice.Code, Message = notice.Message } },
         ErrorRaised raised => new() { Error = Error(raised.Error) },

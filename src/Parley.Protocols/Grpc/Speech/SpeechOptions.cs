@@ -16,6 +16,17 @@ internal static class SpeechOptions
 {
     private static readonly JsonFormatter Names = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true));
 
+    /// <summary>What is said to the one who answers, with the limits of the other protocols.</summary>
+    public static Outcome<ClientMessage> Read(StreamRequest message) => message.MessageCase switch
+    {
+        StreamRequest.MessageOneofCase.Write when message.Write.Text.Length == 0 => ParleyError.Invalid("text", "'text' is missing."),
+        StreamRequest.MessageOneofCase.Write => new WrittenMessage(message.Write.Text),
+        StreamRequest.MessageOneofCase.ReplyPlayed when message.ReplyPlayed.Position < 0 =>
+            ParleyError.Invalid("position", $"'position' {message.ReplyPlayed.Position} is below 0."),
+        StreamRequest.MessageOneofCase.ReplyPlayed => new PlayedReply(message.ReplyPlayed.Reply, message.ReplyPlayed.Position),
+        _ => new CancelReply(message.ReplyCancel.HasReply ? message.ReplyCancel.Reply : null),
+    };
+
     public static Outcome<SessionOptions> Read(Options options, EndpointingOptions endpointing)
     {
         using var json = JsonDocument.Parse(Names.Format(options));

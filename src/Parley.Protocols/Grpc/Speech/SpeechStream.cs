@@ -2,6 +2,7 @@ using Parley.Engine.Sessions;
 using Parley.Failures;
 using Parley.Protocols.Grpc.Calls;
 using Parley.Protocols.Http;
+using Parley.Protocols.Sessions;
 using Parley.Protocols.WebSockets;
 using Parley.V1;
 
@@ -190,6 +191,14 @@ internal sealed class SpeechStream(
                 break;
             case StreamRequest.MessageOneofCase.Flush:
                 speaker.Flush();
+                break;
+            case StreamRequest.MessageOneofCase.Write or StreamRequest.MessageOneofCase.ReplyPlayed or StreamRequest.MessageOneofCase.ReplyCancel:
+                var told = SpeechOptions.Read(message);
+                if ((told.Succeeded ? ConversationControl.Obey(told.Value, speaker) : told.Error) is { } refusal)
+                {
+                    await RefuseAsync(refusal);
+                }
+
                 break;
             default:
                 _ended = true;

@@ -36,11 +36,22 @@ internal sealed class ContractDialect : ISpeechDialect
         return Of(json);
     }
 
+    /// <remarks>The audio of a reply is the event's second argument, binary.</remarks>
     public SocketPayload Write(SessionView session, LoggedEvent logged)
     {
         var json = new ArrayBufferWriter<byte>(256);
-        EventWriter.Write(json, logged);
-        return Of(json);
+        if (logged.Event is not ReplyAudio audio)
+        {
+            EventWriter.Write(json, logged);
+            return Of(json);
+        }
+
+        EventWriter.Write(json, logged, audio: false);
+        return SocketPayload.Event(EventWriter.TypeOf(audio), values =>
+        {
+            values.Json.WriteRawValue(json.WrittenSpan, skipInputValidation: true);
+            values.Binary(audio.Data);
+        });
     }
 
     private static SocketPayload Of(ArrayBufferWriter<byte> json) =>

@@ -143,6 +143,8 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
             case FlushAudio:
                 _sessions.Current!.Flush();
                 break;
+            case var toAssistant when ConversationControl.Knows(toAssistant):
+                return ValueTask.FromResult(SpeechReply.Of(_sessions.Current!.Obey(toAssistant)));
             default:
                 _sessions.Current!.End();
                 break;

@@ -1,5 +1,6 @@
 using Parley.Engine.Sessions;
 using Parley.Failures;
+using Parley.Protocols.Sessions;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols.SocketIO.Speech;
@@ -24,6 +25,9 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
     public bool IsTakenOver { get; private set; }
 
     public void StatePosition(long position) => _position = position;
+
+    /// <summary>Obeys what is said to the one who answers; what is wrong with it, if anything.</summary>
+    public ParleyError? Obey(ClientMessage message) => ConversationControl.Obey(message, attachment);
 
     public void Flush() => attachment.Flush();
 

@@ -1,0 +1,21 @@
+using Parley.Engine.Sessions;
+using Parley.Failures;
+
+namespace Parley.Protocols.Sessions;
+
+/// <summary>What a client says to the one who answers, the same on every protocol.</summary>
+internal static class ConversationControl
+{
+    public static bool Knows(ClientMessage message) => message is WrittenMessage or CancelReply or PlayedReply;
+
+    /// <summary>What is wrong with it; a session that another connection has taken over says so itself.</summary>
+    public static ParleyError? Obey(ClientMessage message, Attachment attachment) => Told(message switch
+    {
+        WrittenMessage written => attachment.Write(written.Text),
+        CancelReply cancel => attachment.CancelReply(cancel.Reply),
+        PlayedReply played => attachment.ReplyPlayed(played.Reply, played.Position),
+        _ => throw new NotSupportedException(message.GetType().Name),
+    });
+
+    private static ParleyError? Told(Outcome<bool> outcome) => outcome.Error is { Code: ErrorCodes.TakenOver } ? null : outcome.Error;
+}
