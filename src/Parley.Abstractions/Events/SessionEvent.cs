@@ -90,6 +90,10 @@ public sealed record Notice(string Code, string Message) : SessionEvent;
 /// <summary>Something failed; the session goes on unless <c>session.ended</c> follows.</summary>
 public sealed record ErrorRaised([property: JsonIgnore] ParleyError Error) : SessionEvent
 {
+    /// <summary>The utterance whose final failed; null when it is not about one.</summary>
+    [JsonIgnore]
+    public int? Utterance { get; init; }
+
     public string Code => Error.Code;
 
     public string Message => Error.Message;

@@ -216,7 +216,7 @@ internal sealed class RecognitionStage(
         var utterance = final.Utterance;
         if (!outcome.Succeeded)
         {
-            emit(new ErrorRaised(outcome.Error));
+            emit(new ErrorRaised(outcome.Error) { Utterance = utterance.Number });
         }
 
         // What was shown as stable is never taken back, not even when the final failed or came back empty.

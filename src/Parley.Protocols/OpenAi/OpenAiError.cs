@@ -9,9 +9,10 @@ namespace Parley.Protocols.OpenAi;
 /// <summary>An error in OpenAI's shape: <c>{"error":{message, type, param, code}}</c>.</summary>
 internal static class OpenAiError
 {
-    public static Task WriteAsync(HttpContext context, ParleyError error)
+    public static Task WriteAsync(HttpContext context, ParleyError error) => WriteAsync(context, HttpStatus.Of(error), error);
+
+    public static Task WriteAsync(HttpContext context, int status, ParleyError error)
     {
-        var status = HttpStatus.Of(error);
         if (error.RetryAfterMs is { } wait)
         {
             context.Response.Headers.RetryAfter = Math.Ceiling(wait / 1000.0).ToString(CultureInfo.InvariantCulture);

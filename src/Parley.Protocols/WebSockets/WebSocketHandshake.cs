@@ -27,28 +27,14 @@ internal static class WebSocketHandshake
 
     /// <summary>Upgrades, or answers the request with what is wrong and returns null.</summary>
     /// <param name="protocol">The sub-protocol that is spoken; chosen when the client offers it.</param>
-    public static async Task<Stream?> AcceptAsync(HttpContext context, string? protocol = null)
+    /// <param name="refuse">How the address says what is wrong, with a status; null: as a problem.</param>
+    public static async Task<Stream?> AcceptAsync(
+        HttpContext context, string? protocol = null, Func<HttpContext, int, ParleyError, Task>? refuse = null)
     {
-        var headers = context.Request.Headers;
-        if (!IsAsked(context))
+        if (Refusal(context) is { } refusal)
         {
-            context.Response.Headers.Upgrade = "websocket";
-            return await RefuseAsync(
-                context, StatusCodes.Status426UpgradeRequired, "Upgrade", "This address speaks WebSocket: upgrade the connection.");
-        }
-
-        if (!string.Equals(headers.SecWebSocketVersion, Version, StringComparison.Ordinal))
-        {
-            context.Response.Headers.SecWebSocketVersion = Version;
-            return await RefuseAsync(
-                context, StatusCodes.Status426UpgradeRequired, HeaderNames.SecWebSocketVersion, $"The version must be {Version}.");
-        }
-
-        string? key = headers.SecWebSocketKey;
-        if (key is null || !IsKey(key))
-        {
-            return await RefuseAsync(
-                context, StatusCodes.Status400BadRequest, HeaderNames.SecWebSocketKey, $"The key must be {KeyBytes} bytes in Base64.");
+            await (refuse ?? Problem.WriteAsync)(context, refusal.Status, refusal.Error);
+            return null;
         }
 
         // How long a client may take is decided here, per message; Kestrel's own rates know nothing of them.
@@ -58,7 +44,7 @@ internal static class WebSocketHandshake
         }
 
         context.Response.Headers.Upgrade = "websocket";
-        context.Response.Headers.SecWebSocketAccept = Answer(key);
+        context.Response.Headers.SecWebSocketAccept = Answer(context.Request.Headers.SecWebSocketKey!);
         if (protocol is not null && Offered(context).Contains(protocol, StringComparer.Ordinal))
         {
             context.Response.Headers.SecWebSocketProtocol = protocol;
@@ -67,10 +53,30 @@ internal static class WebSocketHandshake
         return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
     }
 
-    private static async Task<Stream?> RefuseAsync(HttpContext context, int status, string param, string message)
+    /// <summary>What is wrong with the request, if anything is; headers that say what would be right are set.</summary>
+    private static (int Status, ParleyError Error)? Refusal(HttpContext context)
     {
-        await Problem.WriteAsync(context, status, ParleyError.Invalid(param, message));
-        return null;
+        var headers = context.Request.Headers;
+        if (!IsAsked(context))
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            return (
+                StatusCodes.Status426UpgradeRequired,
+                ParleyError.Invalid("Upgrade", "This address speaks WebSocket: upgrade the connection."));
+        }
+
+        if (!string.Equals(headers.SecWebSocketVersion, Version, StringComparison.Ordinal))
+        {
+            context.Response.Headers.SecWebSocketVersion = Version;
+            return (
+                StatusCodes.Status426UpgradeRequired,
+                ParleyError.Invalid(HeaderNames.SecWebSocketVersion, $"The version must be {Version}."));
+        }
+
+        string? key = headers.SecWebSocketKey;
+        return key is not null && IsKey(key)
+            ? null
+            : (StatusCodes.Status400BadRequest, ParleyError.Invalid(HeaderNames.SecWebSocketKey, $"The key must be {KeyBytes} bytes in Base64."));
     }
 
     private static bool AsksFor(string? upgrade, string protocol) =>

@@ -4,6 +4,7 @@ using Parley.Protocols.Tests.Grpc.GoogleSpeech;
 using Parley.Protocols.Tests.Grpc.Speech;
 using Parley.Protocols.Tests.HttpSessions;
 using Parley.Protocols.Tests.OpenAi;
+using Parley.Protocols.Tests.OpenAi.Realtime;
 using Parley.Protocols.Tests.SocketIO.Speech;
 using Parley.Protocols.Tests.WebSockets;
 using Parley.Testing;
@@ -87,6 +88,21 @@ public sealed class OverCapacityTests : IAsyncLifetime
         var (_, recording) = await GoogleCall.RecognizeAsync(Server, Spoken.S16Le(Spoken.Words("one")), GoogleCall.Config());
 
         Assert.Equal((GrpcCode.ResourceExhausted, GrpcCode.ResourceExhausted), ((await stream.EndAsync()).Code, recording.Code));
+    }
+
+    [Fact]
+    public async Task A_realtime_client_gets_an_error_with_its_first_audio_and_is_closed_with_1013()
+    {
+        using var client = await RealtimeClient.StartAsync(Server);
+        Overwhelm();
+        await client.SpeakAsync(Spoken.Words("one"));
+
+        var error = await client.RefusedAsync();
+
+        Assert.Equal(
+            ("server_error", "over_capacity", 1_500), (error.Text("type"), error.Text("code"), error.Number("retry_after_ms")));
+        Assert.Empty(await client.RestAsync());
+        Assert.Equal(1013, (int?)client.CloseStatus);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class RealtimeEndpoint(
     private async Task ConverseAsync(HttpContext context)
     {
         var hello = RealtimeHello.Of(context);
-        if (await WebSocketHandshake.AcceptAsync(context, RealtimeHello.Protocol) is { } upgraded)
+        if (await WebSocketHandshake.AcceptAsync(context, RealtimeHello.Protocol, OpenAiError.WriteAsync) is { } upgraded)
         {
             var output = new RealtimeOutput();
             var limits = options.Sessions with { MaxTextBytes = options.Realtime.MaxEventBytes };

@@ -24,7 +24,7 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
     private readonly List<(string Text, double End)> _loose = [];
     private readonly Queue<Cut> _cuts = new();
     private TaskCompletionSource _resolved = NewSignal();
-    private ParleyError? _failure;
+    private readonly SpokenFailures _failures = new();
     private double _spokenUpTo;
 
     /// <summary>Commits and clears that wait for what was said before them.</summary>
@@ -84,11 +84,16 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
                 case TranscriptPartial interim when Turn(interim.Utterance) is { } turn:
                     Show(turn, interim.Stable, events);
                     break;
-                case SpeechEnded ended when Turn(ended.Utterance) is { } turn:
-                    End(turn, core.Offset + ended.End, ended.Reason, events);
+                case SpeechEnded ended:
+                    _failures.Ended(ended.Utterance, core.Offset + ended.End);
+                    if (Turn(ended.Utterance) is { } over)
+                    {
+                        End(over, core.Offset + ended.End, ended.Reason, events);
+                    }
+
                     break;
                 case ErrorRaised raised when raised.Error.Category is not null:
-                    _failure = raised.Error;
+                    _failures.Add(raised.Utterance, raised.Error);
                     break;
                 case TranscriptFinal final:
                     Finish(final, core, events);
@@ -175,6 +180,8 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
             _resolved = NewSignal();
             Resolve(cut, events);
         }
+
+        _failures.Settle(until);
     }
 
     private void Resolve(Cut cut, List<ServerEvent> events)
@@ -187,6 +194,7 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
         }
 
         _loose.RemoveAll(said => said.End <= cut.At + Frame);
+        var failure = _failures.TakeUpTo(cut.At + Frame);
         if (cut.Clears || (cut.ItemId is null && cut.Served && text.Length == 0))
         {
             return;
@@ -198,22 +206,21 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
             events.AddRange(Announce(id));
         }
 
-        Say(id, text.ToString(), shown: 0, cut.At - cut.From, events);
+        Say(id, text.ToString(), shown: 0, cut.At - cut.From, failure, events);
     }
 
     private void Complete(SpokenTurn turn, string text, List<ServerEvent> events)
     {
         _turns.Remove(turn);
+        var failure = _failures.Take(turn.Utterance);
         if (!turn.Dropped)
         {
-            Say(turn.ItemId, text, turn.Shown, turn.End!.Value - turn.Start, events);
+            Say(turn.ItemId, text, turn.Shown, turn.End!.Value - turn.Start, failure, events);
         }
     }
 
-    private void Say(string id, string text, int shown, double seconds, List<ServerEvent> events)
+    private void Say(string id, string text, int shown, double seconds, ParleyError? failure, List<ServerEvent> events)
     {
-        var failure = _failure;
-        _failure = null;
         if (text.Length == 0 && failure is not null)
         {
             events.Add(ServerEvent.Failed(id, failure));

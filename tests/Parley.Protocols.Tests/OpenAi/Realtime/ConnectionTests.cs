@@ -149,5 +149,20 @@ public sealed class ConnectionTests
 
         Assert.StartsWith("HTTP/1.1 426", client.Head, StringComparison.Ordinal);
         Assert.Contains("Upgrade: websocket", client.Head, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Content-Type: application/json\r\n", client.Head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handshake_that_is_refused_is_answered_as_OpenAIs_clients_read_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var http = new HttpClient { BaseAddress = server.Address };
+
+        using var answer = await http.GetAsync("/v1/realtime", TestContext.Current.CancellationToken);
+
+        Assert.Equal(426, (int)answer.StatusCode);
+        var error = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement.GetProperty("error");
+        Assert.Equal(("invalid_request_error", "invalid_request", "Upgrade"), (error.Text("type"), error.Text("code"), error.Text("param")));
+        Assert.Contains("WebSocket", error.Text("message"), StringComparison.Ordinal);
     }
 }

@@ -5,6 +5,7 @@ namespace Parley.Protocols.Tests.OpenAi.Realtime;
 /// <summary>The server finds the turns.</summary>
 public sealed class TurnTests
 {
+    private const string Failed = "conversation.item.input_audio_transcription.failed";
     private const string Quick = "\"turn_detection\":{\"type\":\"server_vad\",\"prefix_padding_ms\":100,\"silence_duration_ms\":300}";
 
     [Fact]
@@ -103,6 +104,61 @@ public sealed class TurnTests
 
         Assert.Equal(("provider_failed", "server_error"), (failed.GetProperty("error").Text("code"), failed.GetProperty("error").Text("type")));
         Assert.Equal("three four", (await client.NextAsync(RealtimeReading.Completed)).Text("transcript"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_failure_is_said_of_its_own_turn_though_the_one_before_is_finished_in_the_same_moment(bool bothFail)
+    {
+        await using var server = await TestServer.StartAsync();
+        var held = new TaskCompletionSource();
+        server.Recognizer.Before = (text, cancellation) => text is "one" ? held.Task.WaitAsync(cancellation) : Task.CompletedTask;
+        server.Recognizer.Answer = (_, text) => Task.FromResult(text is "one" ? "" : text);
+        server.Recognizer.Fail = request => Spoken.Read(request.Samples.Span) is var words && (words is "two three" || (bothFail && words is "one"))
+            ? Failures.ParleyError.Provider(Failures.FailureCategory.InvalidOutput, "Nonsense came back.")
+            : null;
+        using var client = await RealtimeClient.StartAsync(server, Quick);
+
+        await client.SpeakAsync(Spoken.Words("one"), Spoken.Silence(0.6), Spoken.Words("two three"), Spoken.Silence(0.6));
+        var first = (await client.NextAsync("input_audio_buffer.committed")).Text("item_id");
+        var second = (await client.NextAsync("input_audio_buffer.committed")).Text("item_id");
+        held.SetResult();
+        List<(string? Item, string? Type)> ends = [];
+        while (ends.Count < 2)
+        {
+            var said = await client.NextAsync();
+            if (said.Is(RealtimeReading.Completed) || said.Is(Failed))
+            {
+                ends.Add((said.Text("item_id"), said.Text("type")));
+            }
+        }
+
+        Assert.Equal([(first, bothFail ? Failed : RealtimeReading.Completed), (second, Failed)], ends);
+    }
+
+    [Fact]
+    public async Task A_failure_is_said_of_the_commit_that_it_is_about()
+    {
+        await using var server = await TestServer.StartAsync();
+        var held = new TaskCompletionSource();
+        server.Recognizer.Before = (text, cancellation) => text is "one" ? held.Task.WaitAsync(cancellation) : Task.CompletedTask;
+        server.Recognizer.Answer = (_, text) => Task.FromResult(text is "one" ? "" : text);
+        server.Recognizer.Fail = request => Spoken.Read(request.Samples.Span) is "two three"
+            ? Failures.ParleyError.Provider(Failures.FailureCategory.InvalidOutput, "Nonsense came back.")
+            : null;
+        using var client = await RealtimeClient.StartAsync(server, "\"turn_detection\":null");
+
+        await client.SpeakAsync(Spoken.Words("one"), Spoken.Silence(0.3));
+        await client.CommitAsync();
+        await client.SpeakAsync(Spoken.Words("two three"), Spoken.Silence(0.3));
+        await client.CommitAsync();
+        var first = (await client.NextAsync("input_audio_buffer.committed")).Text("item_id");
+        var second = (await client.NextAsync("input_audio_buffer.committed")).Text("item_id");
+        held.SetResult();
+
+        Assert.Equal(first, (await client.NextAsync(RealtimeReading.Completed)).Text("item_id"));
+        Assert.Equal(second, (await client.NextAsync(Failed)).Text("item_id"));
     }
 
     [Fact]
