@@ -173,8 +173,7 @@ public abstract class SessionDirectoryConformance
         await PutAsync(Image() with { Id = other });
         _ = await Directory.ClaimAsync(other, "thief");
 
-        var lost = (await Directory.RenewAsync(
-            _node, Long, [new(_id, 1, Long), new(other, 1, Long), new($"{_id}3", 1, Long)])).ValueOrThrow();
+        var lost = (await Directory.RenewAsync([new(_id, 1, Long), new(other, 1, Long), new($"{_id}3", 1, Long)])).ValueOrThrow();
 
         Assert.Equal([other, $"{_id}3"], lost);
     }

@@ -106,7 +106,7 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
 
     public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => Task.FromResult(Answer(() => OfTerm(id, term, _ => null)));
 
-    public Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
+    public Task<Outcome<IReadOnlyList<string>>> RenewAsync(IReadOnlyList<SessionLease> sessions)
     {
         if (Gone)
         {
@@ -124,8 +124,6 @@ public sealed class MemorySessionDirectory(TimeProvider time, int eventCapacity 
             return Task.FromResult(Outcome.Of<IReadOnlyList<string>>(lost));
         }
     }
-
-    public Task LeaveAsync(string node) => Task.CompletedTask;
 
     public Task<IAsyncDisposable> WatchAsync(string id, Action changed) => AddAsync(_watches, (id, changed));
 

@@ -40,6 +40,9 @@ await answer({
     return reading;
   },
 
+  /** Somebody else's session, to its end. */
+  follow: ({ server, session }) => read(speech(server).Follow({ session_id: session })),
+
   async recognize({ server, file, options }) {
     return new Promise((resolve, reject) => {
       readFile(file).then((audio) => speech(server).Recognize({ options, audio }, (failure, response) => (failure ? resolve({ status: told(failure) }) : resolve(response))), reject);

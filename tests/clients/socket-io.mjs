@@ -85,6 +85,14 @@ await answer({
     });
   },
 
+  /** Somebody else's session, to its end. */
+  follow: ({ server, session }) => connected(server, { transports: ['websocket'] }, async (socket) => {
+    const ended = once(socket, 'session.ended');
+    const followed = await socket.emitWithAck('session.follow', { session_id: session });
+    await ended;
+    return { followed };
+  }),
+
   refused: ({ server, auth }) => connected(server, { auth, reconnection: false }, async () => ({})),
 
   async namespace({ server, name }) {

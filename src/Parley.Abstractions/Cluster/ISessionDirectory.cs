@@ -33,12 +33,9 @@ public interface ISessionDirectory
     /// </summary>
     Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term);
 
-    /// <summary>The node lives for another <paramref name="lease"/>, and so do the records of these sessions of it.</summary>
+    /// <summary>These records live on. Without any, it is still found out whether the directory can be reached.</summary>
     /// <returns>Those of the sessions whose record is not there, or of another term.</returns>
-    Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions);
-
-    /// <summary>The node will not renew its lease.</summary>
-    Task LeaveAsync(string node);
+    Task<Outcome<IReadOnlyList<string>>> RenewAsync(IReadOnlyList<SessionLease> sessions);
 
     /// <summary>
     /// Calls <paramref name="changed"/> after each write to the session and each claim of it, and when word of one may have

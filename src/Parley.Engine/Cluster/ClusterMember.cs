@@ -5,7 +5,7 @@ using Parley.Cluster;
 namespace Parley.Engine.Cluster;
 
 /// <summary>
-/// This node among the others: renews its lease and its sessions' records, notices when the directory goes and comes back,
+/// This node among the others: renews its sessions' records, notices when the directory goes and comes back,
 /// and hears which of its sessions another node has claimed.
 /// </summary>
 public sealed partial class ClusterMember(
@@ -39,7 +39,7 @@ public sealed partial class ClusterMember(
         _renewing = Task.Run(RenewForeverAsync);
     }
 
-    /// <summary>Leaves: what this node still had, others may claim at once.</summary>
+    /// <summary>Leaves: what this node still has goes by itself, unless others claim it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_over.IsCancellationRequested)
@@ -52,7 +52,6 @@ public sealed partial class ClusterMember(
         if (_claims is not null)
         {
             await _claims.DisposeAsync().ConfigureAwait(false);
-            await directory.LeaveAsync(Name).ConfigureAwait(false);
         }
 
         _over.Dispose();
@@ -62,16 +61,16 @@ public sealed partial class ClusterMember(
 
     internal void Remove(SessionJournal journal) => _journals.TryRemove(journal, out _);
 
-    /// <summary>Tells the directory that node and sessions live, and asks it at the same time whether it does.</summary>
+    /// <summary>Tells the directory that its sessions live, and asks it at the same time whether it does.</summary>
     internal async Task RenewAsync()
     {
         var journals = _journals.Keys.ToList();
         var leases = journals.Where(journal => journal.IsAttached).Select(journal => journal.Lease).ToList();
-        var renewed = await directory.RenewAsync(Name, options.Lease, leases).ConfigureAwait(false);
+        var renewed = await directory.RenewAsync(leases).ConfigureAwait(false);
         if (!renewed.Succeeded)
         {
             // A process that stood still finds its call late although it was answered.
-            renewed = await directory.RenewAsync(Name, options.Lease, leases).ConfigureAwait(false);
+            renewed = await directory.RenewAsync(leases).ConfigureAwait(false);
         }
 
         if (!renewed.Succeeded)
@@ -112,7 +111,7 @@ public sealed partial class ClusterMember(
 
     private async Task RenewForeverAsync()
     {
-        using var timer = new PeriodicTimer(options.Lease / 3, time);
+        using var timer = new PeriodicTimer(options.RenewEvery, time);
         while (await timer.WaitForNextTickAsync(_over.Token).ConfigureAwait(false))
         {
             await RenewAsync().ConfigureAwait(false);

@@ -6,8 +6,8 @@ public sealed record ClusterOptions
     /// <summary>Unlike any other node's, also unlike this machine's before a restart.</summary>
     public required string Node { get; init; }
 
-    /// <summary>A node that does not renew its lease for this long is dead; it renews it, and looks for the directory, three times as often.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>So often a node renews the records of its sessions, and looks whether the directory is there.</summary>
+    public TimeSpan RenewEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a session that is to go to another node may wait for a pause in speech.</summary>
     public TimeSpan MovePatience { get; init; } = TimeSpan.FromSeconds(4);

@@ -22,7 +22,7 @@ internal static class ClusterReader
             Prefix = reader.Text("Cluster:Prefix", usual.Prefix, "text"),
             Node = node ?? usual.Node,
             IdPrefix = node is null ? "" : $"{node}.",
-            Lease = Milliseconds(reader, "Cluster:LeaseMs", usual.Lease, 1_000, 60_000),
+            RenewEvery = Milliseconds(reader, "Cluster:RenewMs", usual.RenewEvery, 300, 10_000),
             Timeout = Milliseconds(reader, "Cluster:TimeoutMs", usual.Timeout, 50, 5_000),
             MovePatience = Milliseconds(reader, "Cluster:MovePatienceMs", usual.MovePatience, 0, 8_000),
         };

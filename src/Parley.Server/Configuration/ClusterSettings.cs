@@ -15,8 +15,8 @@ public sealed record ClusterSettings
     /// <summary>What the ids of this node's Socket.IO connections begin with, so that a proxy can tell whose they are.</summary>
     public string IdPrefix { get; init; } = "";
 
-    /// <summary>A node that does not renew its lease for this long is dead to the others.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>So often this node renews the records of its sessions.</summary>
+    public TimeSpan RenewEvery { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What one call to Redis may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(500);

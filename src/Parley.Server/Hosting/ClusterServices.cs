@@ -23,7 +23,7 @@ internal static class ClusterServices
         services.AddSingleton(new ClusterOptions
         {
             Node = $"{cluster.Node}-{incarnation}",
-            Lease = cluster.Lease,
+            RenewEvery = cluster.RenewEvery,
             MovePatience = cluster.MovePatience,
         });
         services.AddSingleton<ISessionDirectory>(provider => new RedisSessionDirectory(

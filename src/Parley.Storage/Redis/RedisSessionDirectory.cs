@@ -45,10 +45,9 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
     public Task<Outcome<WriteVerdict>> RemoveAsync(string id, long term) => JudgeAsync(RedisScripts.Remove, id, term, Milliseconds(Remembered));
 
-    public async Task<Outcome<IReadOnlyList<string>>> RenewAsync(string node, TimeSpan lease, IReadOnlyList<SessionLease> sessions)
+    public async Task<Outcome<IReadOnlyList<string>>> RenewAsync(IReadOnlyList<SessionLease> sessions)
     {
-        var alive = await _redis
-            .CallAsync(database => database.StringSetAsync(Node(node), "lives", lease)).ConfigureAwait(false);
+        var alive = await _redis.CallAsync(database => database.PingAsync()).ConfigureAwait(false);
         if (!alive.Succeeded)
         {
             return alive.Error;
@@ -75,8 +74,6 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
         return Outcome.Of<IReadOnlyList<string>>(lost);
     }
-
-    public Task LeaveAsync(string node) => _redis.CallAsync(database => database.KeyDeleteAsync(Node(node)));
 
     public async Task<IAsyncDisposable> WatchAsync(string id, Action changed)
     {
@@ -127,8 +124,6 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
     private string Channel(string id) => $"{_options.Prefix}:{{{id}}}:changed";
 
     private string Claims(string node) => $"{_options.Prefix}:claims:{node}";
-
-    private RedisKey Node(string node) => $"{_options.Prefix}:node:{node}";
 
     private sealed class Watch(IAsyncDisposable subscription, Action end) : IAsyncDisposable
     {

@@ -24,7 +24,11 @@ internal sealed class Ledger
     /// Says the audio to a session as a recording, so that nothing depends on how busy the machine is, and calls
     /// <paramref name="at"/> with how much of it, 0 to 1, was sent before each piece.
     /// </summary>
-    public static async Task<Ledger> RecordAsync(Uri server, byte[] audio, Func<double, Task>? at = null)
+    public static Task<Ledger> RecordAsync(Uri server, byte[] audio, Func<double, Task>? at = null) =>
+        RecordAsync(server, audio, (sent, _) => at?.Invoke(sent) ?? Task.CompletedTask);
+
+    /// <summary>The same; what is called knows the session's id besides.</summary>
+    public static async Task<Ledger> RecordAsync(Uri server, byte[] audio, Func<double, string, Task> at)
     {
         await using var session = await LiveSession.StartAsync(
             new LiveSessionOptions { Server = server, Batch = true, FirstRetry = TimeSpan.FromMilliseconds(20) },
@@ -34,11 +38,7 @@ internal sealed class Ledger
         const int Piece = 3_200;
         for (var sent = 0; sent < audio.Length; sent += Piece)
         {
-            if (at is not null)
-            {
-                await at((double)sent / audio.Length);
-            }
-
+            await at((double)sent / audio.Length, session.Id!);
             await session.SendAsync(audio.AsMemory(sent, Math.Min(Piece, audio.Length - sent)), TestContext.Current.CancellationToken);
         }
 

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Client;
 using Parley.Local.Scheduling;
 using Parley.Server.Support;
+using Parley.Testing;
 
 namespace Parley.Server.Metrics;
 
@@ -14,15 +16,35 @@ public sealed partial class MetricsReferenceTests
         await using var server = await TestServer.StartAsync();
         server.App.Services.GetRequiredService<EngineScheduler>();
 
-        var scraped = PrometheusText.Parse(await server.Client.GetStringAsync("/metrics", Patience.Token())).Types
-            .Where(metric => metric.Key.StartsWith("parley_", StringComparison.Ordinal))
-            .Select(metric => $"{metric.Key} {metric.Value}");
-
-        var listed = Row().Matches(Repository.Read("docs/operations.md"))
-            .Select(row => $"{row.Groups["name"].Value} {row.Groups["type"].Value}");
-
-        Assert.Equal(scraped.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        Assert.Equal(Listed("docs/operations.md"), await ScrapeAsync(server));
     }
+
+    [Fact]
+    public async Task The_page_about_many_nodes_lists_what_a_node_of_several_has_besides()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var server = await TestServer.StartAsync(("Cluster:Redis", redis.Connection));
+        server.App.Services.GetRequiredService<EngineScheduler>();
+        await using var session = await LiveSession.StartAsync(
+            new LiveSessionOptions { Server = server.Address, Batch = true }, cancellation: Patience.Token());
+        await session.SendAsync(Spoken.S16Le(Spoken.Words("hello world."), Spoken.Silence(1)), Patience.Token());
+        session.End();
+        await foreach (var said in session.ReadAsync(Patience.Token()))
+        {
+            Assert.NotEqual("error", said.Type);
+        }
+
+        var listed = Listed("docs/operations.md").Concat(Listed("docs/cluster.md"));
+        Assert.Equal(listed.Order(StringComparer.Ordinal), await ScrapeAsync(server));
+    }
+
+    private static IOrderedEnumerable<string> Listed(string page) => Row().Matches(Repository.Read(page))
+        .Select(row => $"{row.Groups["name"].Value} {row.Groups["type"].Value}").Order(StringComparer.Ordinal);
+
+    private static async Task<IOrderedEnumerable<string>> ScrapeAsync(TestServer server) =>
+        PrometheusText.Parse(await server.Client.GetStringAsync("/metrics", Patience.Token())).Types
+            .Where(metric => metric.Key.StartsWith("parley_", StringComparison.Ordinal))
+            .Select(metric => $"{metric.Key} {metric.Value}").Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\| `(?<name>parley_\w+)` \| (?<type>\w+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Row();

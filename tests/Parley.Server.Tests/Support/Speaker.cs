@@ -25,6 +25,15 @@ internal sealed class Speaker : IDisposable
         return speaker;
     }
 
+    /// <summary>Reads along with a session from outside it.</summary>
+    public static async Task<Speaker> FollowAsync(Uri server, string session)
+    {
+        var reader = new Speaker();
+        var address = new UriBuilder(new Uri(server, $"/v1/sessions/{session}")) { Scheme = "ws" }.Uri;
+        await reader._socket.ConnectAsync(address, Patience.Token());
+        return reader;
+    }
+
     public Task SayAsync(string json) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, Patience.Token());
 
