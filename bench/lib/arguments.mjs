@@ -13,6 +13,7 @@ const OPTIONS = {
   settle: { number: [0, 600], help: 'seconds of rest before memory is read', initial: 10 },
   speakers: { number: [1, 100], whole: true, help: 'speakers at once', initial: 4 },
   connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
+  sessions: { number: [1, 20_000], whole: true, help: 'sessions that lose their connection at once', initial: 2000 },
   idle: { number: [10, 50_000], whole: true, help: 'silent connections to weigh', initial: 5000 },
   messages: { number: [1600, 100_000_000], whole: true, help: 'messages to send', initial: 400_000 },
   frames: { number: [1, 1_000_000_000], whole: true, help: 'frames for each protocol', initial: 1_000_000 },

@@ -25,6 +25,11 @@ export const SUITES = {
     purpose: 'many silent connections, then a few that talk without pause: memory a connection, messages a CPU second, beside Node',
     takes: ['idle', 'messages', 'settle', 'rounds'],
   },
+  storm: {
+    purpose: 'every client of a full server comes back at once, and others ask for a session: what is refused, and how soon',
+    apart: true,
+    takes: ['sessions', 'rounds', 'silence-ms'],
+  },
   fuzz: {
     purpose: 'frames that are nearly right, on every protocol: crashes, hangs, failures that nobody explains',
     apart: true,

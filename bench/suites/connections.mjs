@@ -1,8 +1,8 @@
 // What a connection costs: memory while it is silent, processor time for each message; beside plain servers on Node.
-import { readFileSync } from 'node:fs';
 import { setTimeout as rest } from 'node:timers/promises';
 import { cpuSeconds, holdings } from '../lib/child.mjs';
 import { startClient } from '../lib/client.mjs';
+import { allowDescriptors, SPARE_DESCRIPTORS } from '../lib/descriptors.mjs';
 import { startServer } from '../lib/parley.mjs';
 import { startPeer } from '../lib/peer.mjs';
 import { spread } from '../lib/statistics.mjs';
@@ -11,7 +11,6 @@ const SPEAKERS = 32;
 const WINDOW = { websocket: 4, socketio: 64 };
 // Three seconds of audio: an acknowledgement for each, and two under way.
 const LEAST_EACH = 150;
-const SPARE_DESCRIPTORS = 500;
 const WARM_UP = 100;
 
 const WIRES = {
@@ -20,7 +19,7 @@ const WIRES = {
 };
 
 export async function run(options, say) {
-  allowDescriptors(options.idle);
+  allowDescriptors(options.idle, '--idle');
   const rounds = [];
   for (let round = 1; round <= options.rounds; round++) {
     const measured = {};
@@ -83,14 +82,6 @@ async function startParley(options, wire) {
 async function startOther(wire) {
   const peer = await startPeer(WIRES[wire].peer);
   return { ...peer, url: `ws://127.0.0.1:${peer.port}` };
-}
-
-/** Node and .NET raise their own limit as far as they may; no further. */
-function allowDescriptors(connections) {
-  const most = Number(/^Max open files\s+\d+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity);
-  if (most < connections + SPARE_DESCRIPTORS) {
-    throw new Error(`${connections} connections need ${connections + SPARE_DESCRIPTORS} descriptors, and the system allows ${most} (ulimit -Hn). Raise that, or take fewer: --idle`);
-  }
 }
 
 function report(options, rounds) {

@@ -82,6 +82,18 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_that_lose_their_connections_at_once_are_all_resumed_and_new_ones_are_refused_meanwhile()
+    {
+        var storm = await MeasureAsync("storm", "--sessions", "40", "--rounds", "1", "--set", "Engine:FinalWaitMs=1");
+
+        Assert.Empty(storm.GetProperty("refused").EnumerateArray());
+        var round = storm.GetProperty("storms")[0];
+        Assert.Equal(40, round.GetProperty("times").GetArrayLength());
+        Assert.InRange(Number(storm, "speakers"), 1, 200);
+        Assert.NotEmpty(storm.GetProperty("calm").GetProperty("http").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Connections_are_weighed_and_messages_counted_beside_plain_servers()
     {
         var connections = await MeasureAsync("connections", "--idle", "20", "--messages", "6400", "--settle", "0", "--rounds", "1");
