@@ -31,6 +31,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<SpeechEndpoint>();
         services.AddSingleton<RealtimeEndpoint>();
+        services.AddSingleton<ClientSecretEndpoint>();
         GrpcProtocol.Add(services, options.Grpc);
         return services;
     }
@@ -46,6 +47,7 @@ public static class ParleyProtocolsExtensions
         SpeechEndpoint.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         RealtimeEndpoint.Map(endpoints);
+        ClientSecretEndpoint.Map(endpoints);
         GrpcProtocol.Map(endpoints);
         return endpoints;
     }

@@ -57,6 +57,24 @@ await answer({
     return converse(realtime, rest);
   },
 
+  /** A page's server asks for a key, and the page connects with it. */
+  async ephemeral({ server, session, ...rest }) {
+    const secret = await at(server).realtime.clientSecrets.create({ expires_after: { anchor: 'created_at', seconds: 600 }, session });
+    const page = new OpenAI({ apiKey: secret.value, baseURL: `${server}/v1` });
+    const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, page);
+    await once(realtime.socket, 'open');
+    return { secret, events: await converse(realtime, rest) };
+  },
+
+  /** The same as the beta had it. */
+  async ephemeralBeta({ server }) {
+    const { sessions, transcriptionSessions } = at(server).beta.realtime;
+    return {
+      conversation: await sessions.create({ model: 'gpt-4o-realtime-preview', modalities: ['text'] }),
+      transcription: await transcriptionSessions.create({ input_audio_format: 'pcm16', input_audio_transcription: { model: 'gpt-4o-transcribe' } }),
+    };
+  },
+
   async beta({ server, ...rest }) {
     const realtime = new BetaWS({ model: 'gpt-4o-realtime-preview' }, at(server));
     await once(realtime.socket, 'open');

@@ -94,7 +94,7 @@ internal static class OpenAiApi
             new ApiParameter("model", "query", ApiSchema.Text, "A model's name"),
         ],
         Answers = [new ApiAnswer(101, "Upgraded to WebSocket")],
-        Refusals = [400, 426, 503],
+        Refusals = [400, 401, 426, 503],
         RefusesAsOpenAi = true,
     };
 }

@@ -1,6 +1,7 @@
 using Parley.Failures;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.Http;
+using Parley.Protocols.OpenAi;
 
 namespace Parley.Server.Http;
 
@@ -20,6 +21,8 @@ internal static class Refusal
             context.Response.Headers.RetryAfter = Math.Max(1, milliseconds / 1_000).ToString();
         }
 
-        return Problem.WriteAsync(context, status, error);
+        return OpenAiRefusal.Applies(context.Request)
+            ? OpenAiRefusal.WriteAsync(context, status, error)
+            : Problem.WriteAsync(context, status, error);
     }
 }

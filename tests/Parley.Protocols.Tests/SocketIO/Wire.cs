@@ -30,6 +30,9 @@ internal sealed class WireSocket : IDisposable
     public Task SendAsync(string text) =>
         _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Wire.Limit());
 
+    /// <summary>A text message of any bytes.</summary>
+    public Task SendTextAsync(byte[] bytes) => _socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, Wire.Limit());
+
     public Task SendAsync(byte[] bytes) => _socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, Wire.Limit());
 
     /// <summary>The next message: text as it is, bytes as <c>bytes 01020304</c>; null when the server has closed.</summary>

@@ -59,6 +59,40 @@ public sealed class OpenAiRealtimeJavaScriptTests(RealtimeServer realtime) : ICl
         Assert.Equal(SpokenFile.Text, events[^1].GetProperty("transcript").GetString());
     }
 
+    [Fact]
+    public async Task An_ephemeral_key_brings_the_session_that_it_was_made_for()
+    {
+        var answer = await ClientScript.CallAsync(
+            Script,
+            "ephemeral",
+            new()
+            {
+                ["server"] = realtime.Server.Secure.GetLeftPart(UriPartial.Authority),
+                ["file"] = realtime.Samples.Path,
+                ["turns"] = 2,
+                ["session"] = JsonNode.Parse(
+                    """{"type":"transcription","audio":{"input":{"transcription":{"model":"gpt-4o-transcribe","language":"en"},"turn_detection":{"type":"server_vad","silence_duration_ms":500}}}}"""),
+            },
+            realtime.Server.Trusted);
+
+        Assert.StartsWith("ek_", answer.GetProperty("secret").GetProperty("value").GetString(), StringComparison.Ordinal);
+        var events = answer.GetProperty("events").EnumerateArray().ToList();
+        Assert.Equal("transcription", events[0].GetProperty("session").GetProperty("type").GetString());
+        Assert.Equal(RealtimeSamples.Turns, events.Where(said => Type(said) is Completed).Select(said => said.GetProperty("transcript").GetString()));
+    }
+
+    [Fact]
+    public async Task The_betas_sessions_come_with_their_keys()
+    {
+        var answer = await ClientScript.CallAsync(
+            Script, "ephemeralBeta", new() { ["server"] = realtime.Server.Secure.GetLeftPart(UriPartial.Authority) }, realtime.Server.Trusted);
+
+        Assert.Equal("realtime.session", answer.GetProperty("conversation").GetProperty("object").GetString());
+        Assert.Equal("realtime.transcription_session", answer.GetProperty("transcription").GetProperty("object").GetString());
+        Assert.All(answer.EnumerateObject(), session =>
+            Assert.StartsWith("ek_", session.Value.GetProperty("client_secret").GetProperty("value").GetString(), StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"type":"input_audio_buffer.commit","event_id":"evt_1"}""", "input_audio_buffer_commit_empty")]
     [InlineData("""{"type":"response.create","event_id":"evt_1"}""", "no_language_model")]

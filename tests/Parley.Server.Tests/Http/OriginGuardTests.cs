@@ -39,6 +39,20 @@ public sealed class OriginGuardTests
     }
 
     [Fact]
+    public async Task A_page_of_another_site_is_refused_the_realtime_wire_as_OpenAIs_clients_read_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/realtime");
+        request.Headers.Add("Origin", "https://evil.example");
+
+        using var answer = await server.Client.SendAsync(request, Patience.Token());
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        var error = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Patience.Token())).RootElement.GetProperty("error");
+        Assert.Equal("forbidden_origin", error.GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task The_own_page_can()
     {
         await using var server = await TestServer.StartAsync();

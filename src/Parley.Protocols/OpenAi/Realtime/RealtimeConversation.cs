@@ -1,6 +1,7 @@
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Failures;
+using Parley.Protocols.Sessions;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols.OpenAi.Realtime;
@@ -40,6 +41,12 @@ internal sealed class RealtimeConversation : IConversation
             Model = hello.Model,
             TranscriptionModel = hello.Transcription || known ? hello.Model : null,
         };
+        if (hello.Secret is { } secret
+            && SettingsReader.Read(new JsonFields(secret.Session, "session."), _settings, TurnDetection.Default(endpointing), limits.MaxKeptBytes)
+                is { Succeeded: true } given)
+        {
+            _settings = given.Value;
+        }
     }
 
     public bool AwaitsMessages => true;

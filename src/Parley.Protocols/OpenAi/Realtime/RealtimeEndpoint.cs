@@ -26,6 +26,12 @@ internal sealed class RealtimeEndpoint(
     private async Task ConverseAsync(HttpContext context)
     {
         var hello = RealtimeHello.Of(context);
+        if (hello.Secret is { } secret && secret.Expires <= time.GetUtcNow().ToUnixTimeSeconds())
+        {
+            await OpenAiError.WriteAsync(context, StatusCodes.Status401Unauthorized, RealtimeErrors.KeyExpired);
+            return;
+        }
+
         if (await WebSocketHandshake.AcceptAsync(context, RealtimeHello.Protocol, OpenAiError.WriteAsync) is { } upgraded)
         {
             var output = new RealtimeOutput();

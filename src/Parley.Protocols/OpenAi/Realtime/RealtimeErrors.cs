@@ -13,11 +13,16 @@ internal static class RealtimeErrors
     public const string NoLanguageModel = "no_language_model";
     public const string NoResponse = "response_cancel_not_active";
 
+    public const string SecretExpired = "client_secret_expired";
+
     /// <summary>Less than this is no speech; OpenAI's own limit.</summary>
     public const int LeastCommitMs = 100;
 
     public static ParleyError NothingToAnswerWith { get; } = new(
         NoLanguageModel, "This server has no language model configured: it transcribes, and makes no responses.");
+
+    public static ParleyError KeyExpired { get; } =
+        new(SecretExpired, "This ephemeral key has expired: ask /v1/realtime/client_secrets for another.");
 
     public static ParleyError NothingToCancel { get; } = new(NoResponse, "There is no response to cancel.");
 

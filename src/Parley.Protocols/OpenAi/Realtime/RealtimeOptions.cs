@@ -12,6 +12,9 @@ public sealed record RealtimeOptions
     /// <summary>Bytes of what clients may put into the session or into one item besides its audio.</summary>
     public int MaxKeptBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Bytes of what an ephemeral key is asked for; it carries them in a header.</summary>
+    public int MaxSecretBytes { get; init; } = 8 * 1024;
+
     /// <summary>Commits and clears whose audio is not transcribed yet; at the bound the client is held back.</summary>
     public int MaxPendingCuts { get; init; } = 16;
 }

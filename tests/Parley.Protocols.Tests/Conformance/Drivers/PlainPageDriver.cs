@@ -22,7 +22,7 @@ internal sealed class PlainPageDriver : SpeechDriver
         ("position_back position_gap position_negative", Why.NoPositions),
         ("unknown_model", "Its start names no model."),
         ("audio_before_start", "Audio without a start is welcome: it starts a session as usual."),
-        ("invalid_utf8", "Socket.IO's own framing answers first: it closes the connection, before there is an event to refuse."),
+        ("invalid_utf8", "Its framing answers first, before there is an event to refuse: close 1007 over WebSocket, 400 over polling, as Engine.IO has it."),
         ("bad_json", "What it does not understand in a start is a field of the page's own, and left aside."),
         (Why.Files, Why.NoFiles));
 

@@ -8,7 +8,7 @@ internal sealed class SocketIoDriver : SpeechDriver
     public override string Name => "Socket.IO";
 
     public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons(
-        ("invalid_utf8", "Socket.IO's own framing answers first: it closes the connection, before there is an event to refuse."),
+        ("invalid_utf8", "Its framing answers first, before there is an event to refuse: close 1007 over WebSocket, 400 over polling, as Engine.IO has it."),
         (Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server) => new Talk(await SpeechClient.ConnectAsync(server));

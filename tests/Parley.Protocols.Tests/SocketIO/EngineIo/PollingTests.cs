@@ -25,6 +25,20 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task A_body_that_is_not_UTF_8_is_no_packets_and_ends_the_connection()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var sid = await server.OpenAsync();
+        using var body = new ByteArrayContent([(byte)'4', (byte)'"', 0xC3, 0x28]);
+
+        using var answer = await server.Http.PostAsync($"{EchoServer.Path}polling&sid={sid}", body, Wire.Limit());
+
+        Assert.Equal(
+            (400, """{"code":3,"message":"Bad request"}"""), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Wire.Limit())));
+        Assert.Equal(0, server.Engine.Count);
+    }
+
+    [Fact]
     public async Task A_poll_that_waits_is_answered_as_soon_as_something_is_said()
     {
         await using var server = await EchoServer.StartAsync();

@@ -118,6 +118,18 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task Text_that_is_not_UTF_8_closes_with_1007()
+    {
+        await using var server = await EchoServer.StartAsync();
+        using var socket = await OpenAsync(server);
+
+        await socket.SendTextAsync([(byte)'4', (byte)'"', 0xC3, 0x28]);
+
+        Assert.Equal(1007, await socket.ClosedAsync());
+        await Eventually.TrueAsync(() => server.Engine.Count == 0);
+    }
+
+    [Fact]
     public async Task A_client_that_is_gone_without_a_word_is_noticed()
     {
         await using var server = await EchoServer.StartAsync();
