@@ -20,6 +20,7 @@ const OPTIONS = {
   protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
   seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
+  turns: { number: [1, 10_000], whole: true, help: 'spoken turns, each interrupted', initial: 20 },
   fault: { text: 'NAME', help: 'kills, freeze or rolling', initial: 'kills' },
   freeze: { number: [1, 110], help: 'seconds for which a server stands still', initial: 30 },
   kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
@@ -57,7 +58,7 @@ export function usage() {
     const limits = number && initial !== undefined ? `; ${number[0]} to ${number[1]}, default ${initial}` : initial ? `; default ${initial}` : '';
     return row(`--${name}${text || number ? ` ${text ?? 'N'}` : ''}`, help + limits);
   };
-  const apart = Object.keys(SUITES).filter((name) => SUITES[name].apart).join(' and ');
+  const apart = Object.keys(SUITES).filter((name) => SUITES[name].apart).join(', ').replace(/, ([^,]+)$/, ' and $1');
   return [`Usage: ./parley bench [SUITE…] [options]; without a suite: all but ${apart}`, '', 'Suites:',
     ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
     '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');

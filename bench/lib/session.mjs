@@ -13,8 +13,9 @@ export async function openSession(url, start = {}) {
   session.closed = new Promise((resolve) => { socket.once('close', (code) => resolve(code)); });
   socket.on('error', (error) => { session.failure ??= error; });
   const started = new Promise((resolve) => {
-    socket.on('message', (data) => {
+    socket.on('message', (data, binary) => {
       const at = performance.now();
+      if (binary) return;
       const event = JSON.parse(data);
       if (event.type === 'session.started') resolve();
       if (event.type === 'error') session.failure ??= new Error(`The server says ${event.code}: ${event.message}`);

@@ -35,4 +35,9 @@ export const SUITES = {
     apart: true,
     takes: ['frames', 'protocol', 'seed'],
   },
+  turn: {
+    purpose: 'spoken turns with a scripted language model: last word to first word of the reply, and silence after an interruption',
+    apart: true,
+    takes: ['turns', 'silence-ms'],
+  },
 };

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Audio.Files;
+using Parley.Protocols.Chat;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
@@ -32,6 +33,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SpeechEndpoint>();
         services.AddSingleton<RealtimeEndpoint>();
         services.AddSingleton<ClientSecretEndpoint>();
+        services.AddSingleton<ChatEndpoint>();
         GrpcProtocol.Add(services, options.Grpc);
         return services;
     }
@@ -48,6 +50,7 @@ public static class ParleyProtocolsExtensions
         ModelEndpoints.Map(endpoints);
         RealtimeEndpoint.Map(endpoints);
         ClientSecretEndpoint.Map(endpoints);
+        ChatEndpoint.Map(endpoints);
         GrpcProtocol.Map(endpoints);
         return endpoints;
     }

@@ -16,10 +16,11 @@ public sealed class ArchitectureTests
         ["Parley.Audio"] = ["Parley.Abstractions"],
         ["Parley.Client"] = [],
         ["Parley.Local"] = ["Parley.Abstractions", "Parley.Audio"],
+        ["Parley.Remote"] = ["Parley.Abstractions", "Parley.Audio"],
         ["Parley.Engine"] = ["Parley.Abstractions", "Parley.Audio"],
         ["Parley.Protocols"] = ["Parley.Abstractions", "Parley.Audio", "Parley.Engine"],
         ["Parley.Storage"] = ["Parley.Abstractions"],
-        ["Parley.Server"] = ["Parley.Abstractions", "Parley.Audio", "Parley.Local", "Parley.Engine", "Parley.Protocols", "Parley.Storage"],
+        ["Parley.Server"] = ["Parley.Abstractions", "Parley.Audio", "Parley.Local", "Parley.Engine", "Parley.Protocols", "Parley.Remote", "Parley.Storage"],
     };
 
     private static readonly string Source = Path.Combine(Root(), "src");
@@ -49,6 +50,7 @@ public sealed class ArchitectureTests
     [InlineData("Parley.Audio")]
     [InlineData("Parley.Client")]
     [InlineData("Parley.Local")]
+    [InlineData("Parley.Remote")]
     [InlineData("Parley.Engine")]
     [InlineData("Parley.Storage")]
     public void What_lies_below_the_protocols_knows_nothing_of_the_web(string project)

@@ -1,4 +1,5 @@
 using Parley.Local.Scripted;
+using Parley.Remote.OpenAi;
 
 namespace Parley.Server.Configuration;
 
@@ -19,6 +20,9 @@ public sealed record AssistantOption
     /// <summary>How long the next piece of its answer may take.</summary>
     public required TimeSpan Patience { get; init; }
 
+    /// <summary>Where its language model is; null: it has none.</summary>
+    public OpenAiServer? Server { get; init; }
+
     /// <summary>What a scripted one answers before the built-in answers are tried.</summary>
     public IReadOnlyList<ScriptedRule> Rules { get; init; } = [];
 }
@@ -28,4 +32,7 @@ public enum AssistantKind
 {
     /// <summary>A list of patterns.</summary>
     Scripted,
+
+    /// <summary>A language model behind OpenAI's API.</summary>
+    OpenAi,
 }

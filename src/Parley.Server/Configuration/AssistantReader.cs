@@ -10,14 +10,14 @@ internal static class AssistantReader
     /// <summary>Stands for any name in the reference.</summary>
     private const string Template = "<name>";
 
-    public static AssistantOptions Read(OptionReader reader)
+    public static AssistantOptions Read(OptionReader reader, string home)
     {
         var chosen = reader.Text("Assistants:Default", ScriptedAssistant.Name, "an assistant's name");
-        _ = ReadOne(reader, Template);
+        _ = ReadOne(reader, home, Template);
         var all = reader.Names(Catalog)
             .Append(ScriptedAssistant.Name)
             .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(name => ReadOne(reader, name))
+            .Select(name => ReadOne(reader, home, name))
             .ToList();
         if (!all.Exists(one => Same(one.Name, chosen)))
         {
@@ -27,16 +27,19 @@ internal static class AssistantReader
         return new AssistantOptions([.. all.OrderBy(one => !Same(one.Name, chosen))]);
     }
 
-    private static AssistantOption ReadOne(OptionReader reader, string name)
+    private static AssistantOption ReadOne(OptionReader reader, string home, string name)
     {
         var path = $"{Catalog}:{name}";
         var kind = reader.Choice($"{path}:Kind", AssistantKind.Scripted);
+        var patience = TimeSpan.FromSeconds(reader.Number($"{path}:PatienceSeconds", 15, 1, 600));
+        var server = RemoteReader.Read(reader, home, path, needed: kind == AssistantKind.OpenAi);
         return new AssistantOption
         {
             Name = name,
             Kind = kind,
+            Server = server is null ? null : server with { AnswerTimeout = patience },
             Instructions = reader.OptionalText($"{path}:Instructions", "what it is told to be, at most 8000 characters") is { } text ? Bounded(reader, path, text) : null,
-            Patience = TimeSpan.FromSeconds(reader.Number($"{path}:PatienceSeconds", 15, 1, 600)),
+            Patience = patience,
             Rules = ReadRules(reader, path),
         };
     }

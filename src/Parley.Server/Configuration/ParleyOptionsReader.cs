@@ -22,7 +22,8 @@ internal static class ParleyOptionsReader
             Limits = LimitReader.Read(reader),
             SocketIo = SocketIoReader.Read(reader),
             Cluster = ClusterReader.Read(reader),
-            Assistants = AssistantReader.Read(reader),
+            Assistants = AssistantReader.Read(reader, home),
+            Remote = RemoteEngineReader.Read(reader, home),
             Models = ModelReader.Read(reader, home),
             Engine = new EngineOptions(
                 reader.Number("Engine:Workers", Environment.ProcessorCount, 1, 256, "one a core"),

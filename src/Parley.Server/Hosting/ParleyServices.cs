@@ -10,6 +10,7 @@ using Parley.Local;
 using Parley.Local.Models;
 using Parley.Local.Scripted;
 using Parley.Providers;
+using Parley.Remote.OpenAi;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Hosting;
@@ -33,6 +34,18 @@ internal static class ParleyServices
 
         services.AddParleyLocal(LocalOptions(options));
 
+        foreach (var recognizer in options.Remote.Recognizers)
+        {
+            services.AddSingleton<IRecognizer>(provider => new OpenAiRecognizer(
+                recognizer.Name, recognizer.Server, recognizer.Languages, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        foreach (var voice in options.Remote.Voices)
+        {
+            services.AddSingleton<ISynthesizer>(provider => new OpenAiSynthesizer(
+                voice.Name, voice.Server, voice.Voices, provider.GetRequiredService<TimeProvider>()));
+        }
+
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton(options.Cache);
         services.AddSingleton<ResultCache>();
@@ -42,7 +55,8 @@ internal static class ParleyServices
             return new RecognizerCatalog([.. provider.GetServices<IRecognizer>().Select(cache.Over)], options.Models.Default);
         });
         services.AddSingleton(provider => new SynthesizerCatalog([.. provider.GetServices<ISynthesizer>()]));
-        services.AddSingleton(new AssistantCatalog([.. options.Assistants.Served.Select(Assistant)]));
+        services.AddSingleton(provider => new AssistantCatalog(
+            [.. options.Assistants.Served.Select(one => Assistant(one, provider.GetRequiredService<TimeProvider>()))]));
         services.AddSingleton(new ConversationLimits());
         services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
         services.AddSingleton<ConversationFactory>();
@@ -63,8 +77,13 @@ internal static class ParleyServices
         Models = [.. options.Models.Served.Select(Local)],
     };
 
-    private static Assistant Assistant(AssistantOption option) =>
-        ScriptedAssistant.Assistant(option.Name, option.Rules) with { Instructions = option.Instructions, Patience = option.Patience };
+    private static Assistant Assistant(AssistantOption option, TimeProvider time)
+    {
+        var assistant = option.Server is { } server
+            ? new Assistant(option.Name, new OpenAiChatClient(server, time)) { Model = server.Model }
+            : ScriptedAssistant.Assistant(option.Name, option.Rules);
+        return assistant with { Instructions = option.Instructions, Patience = option.Patience };
+    }
 
     public static LocalModel Local(ModelOption model) => new()
     {

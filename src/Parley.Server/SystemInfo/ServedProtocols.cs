@@ -19,6 +19,7 @@ internal static class ServedProtocols
             new ProtocolReport("http", "/v1/sessions", web),
             new ProtocolReport("openai", "/v1/audio/transcriptions", web),
             new ProtocolReport("openai-realtime", "/v1/realtime", web),
+            new ProtocolReport("chat", "/ws/chat", web),
             .. options.SocketIo.Enabled ? new[] { new ProtocolReport("socket.io", options.SocketIo.Path, web) } : [],
             .. calls.Length > 0 ? new[] { new ProtocolReport("grpc", null, calls) } : [],
         ];

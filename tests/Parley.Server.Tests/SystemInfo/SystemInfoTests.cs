@@ -69,7 +69,7 @@ public sealed class SystemInfoTests
 
         var names = (await ReadAsync(server)).GetProperty("protocols").EnumerateArray().Select(protocol => protocol.GetProperty("name").GetString());
 
-        Assert.Equal(["websocket", "http", "openai", "openai-realtime"], names);
+        Assert.Equal(["websocket", "http", "openai", "openai-realtime", "chat"], names);
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+// A language model that is none: half a second to the first token, twenty tokens a second, the same answer to everybody.
+import { createServer } from 'node:http';
+import { setTimeout as rest } from 'node:timers/promises';
+
+export const FIRST_TOKEN_MS = 500;
+export const TOKEN_MS = 50;
+
+// The first sentence has six tokens and ends before the seventh; the rest is long enough to be interrupted.
+const FIRST = ['That', ' is', ' a', ' very', ' good', ' question.'];
+const REST = ' Let me think about it for a while, because there is a lot to say. It begins with the weather, and it ends with the sea.'
+  + ' Between them lie the hills and the rivers, and people who walk along them every day. Some of them sing, and some of them do not.';
+const TOKENS = [...FIRST, ...REST.match(/ ?[^ ]+/g)];
+
+/** @returns {Promise<{url: string, sentences: number[], stop: () => void}>} */
+export async function startModel() {
+  // When the token was written that shows that the first sentence is over.
+  const model = { sentences: [] };
+  const server = createServer(async (request, response) => {
+    request.resume();
+    let gone = false;
+    response.on('close', () => { gone = true; });
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.flushHeaders();
+    const begun = performance.now();
+    for (let index = 0; index < TOKENS.length && !gone; index++) {
+      await rest(Math.max(0, begun + FIRST_TOKEN_MS + index * TOKEN_MS - performance.now()));
+      response.write(event({ content: TOKENS[index] }, null));
+      if (index === FIRST.length) model.sentences.push(performance.now());
+    }
+    response.end(`${event({}, 'stop')}data: [DONE]\n\n`);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  model.url = `http://127.0.0.1:${server.address().port}/v1`;
+  model.stop = () => { server.closeAllConnections(); server.close(); };
+  return model;
+}
+
+const event = (delta, reason) => `data: ${JSON.stringify({
+  id: 'bench', object: 'chat.completion.chunk', created: 1, model: 'bench', choices: [{ index: 0, delta, finish_reason: reason }],
+})}\n\n`;
+
+export const FIRST_SENTENCE = FIRST.join('');
