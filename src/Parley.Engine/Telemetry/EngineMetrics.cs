@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Parley.Engine.Sessions;
+using Parley.Events;
 
 namespace Parley.Engine.Telemetry;
 
@@ -14,6 +15,8 @@ public sealed class EngineMetrics
     private readonly Counter<long> _finals;
     private readonly Histogram<double> _finalLatency;
     private readonly Histogram<double> _firstPartial;
+    private readonly Counter<long> _replies;
+    private readonly Histogram<double> _firstSound;
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -26,6 +29,9 @@ public sealed class EngineMetrics
             "parley.final.latency", "s", "From the last sample of speech to its final, live sessions.");
         _firstPartial = meter.CreateHistogram<double>(
             "parley.partial.first.latency", "s", "From the first sample of speech to the first partial.");
+        _replies = meter.CreateCounter<long>("parley.replies", "{reply}", "Replies of assistants, by why they ended.");
+        _firstSound = meter.CreateHistogram<double>(
+            "parley.reply.latency", "s", "From the end of a turn, as it is recognised, to the first sound of its reply.");
 
         // A scrape before the first session finds them at zero rather than missing.
         _sessions.Add(0);
@@ -37,6 +43,11 @@ public sealed class EngineMetrics
     public void SessionEnded() => _sessions.Add(-1);
 
     public void Refused(string code) => _refusals.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal void Replied(ReplyEndReason reason) =>
+        _replies.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString().ToLowerInvariant()));
+
+    internal void FirstSound(TimeSpan latency) => _firstSound.Record(latency.TotalSeconds);
 
     internal void Audio(double seconds) => _audio.Add(seconds);
 

@@ -233,6 +233,20 @@ public sealed class ConversationTests : IAsyncDisposable
         Assert.Equal(new SessionEnded(SessionEndReason.Abandoned), events[^1]);
     }
 
+    [Fact]
+    public async Task A_session_that_is_abandoned_begins_no_reply_to_what_was_said_last()
+    {
+        var session = _studio.Start(Talk);
+        _studio.Hold();
+        await Studio.SendAsync(session, Spoken.Words("hello world."), Studio.Pause);
+        session.Abandon();
+        _studio.Release();
+        await session.Completion.WaitAsync(TestContext.Current.CancellationToken);
+        var events = session.Events.SoFar();
+        Assert.Equal(["hello world."], events.Finals());
+        Assert.DoesNotContain(events, item => item is ReplyStarted);
+    }
+
     [Theory]
     [InlineData("nobody", null, "converse.assistant")]
     [InlineData(null, "nobody", "converse.voice")]

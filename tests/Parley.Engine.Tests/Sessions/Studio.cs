@@ -40,6 +40,7 @@ internal sealed class Studio : IAsyncDisposable
             () => new SynthesizerCatalog([Voice]),
             new ConversationLimits(),
             Time,
+            metrics,
             NullLogger<ConversationFactory>.Instance);
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)

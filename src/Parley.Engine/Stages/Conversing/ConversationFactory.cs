@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
 using Parley.Failures;
 
 namespace Parley.Engine.Stages.Conversing;
@@ -12,6 +13,7 @@ public sealed class ConversationFactory(
     Func<SynthesizerCatalog> voices,
     ConversationLimits limits,
     TimeProvider time,
+    EngineMetrics metrics,
     ILogger<ConversationFactory> logger)
 {
     private const string English = "I'm sorry, I can't answer right now. Please try again in a moment.";
@@ -41,7 +43,7 @@ public sealed class ConversationFactory(
             : speaker.Error;
     }
 
-    internal ConversationStage Create(ConversationPlan plan, EventLog events, Action wake) => new(plan, events, wake, time, logger);
+    internal ConversationStage Create(ConversationPlan plan, EventLog events, Action wake) => new(plan, events, wake, time, metrics, logger);
 
     /// <summary>A server whose synthesiser is not installed has no voice, and serves everything else.</summary>
     private SynthesizerCatalog Load()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Events;
 
@@ -17,20 +18,23 @@ internal sealed partial class ConversationStage : IEventStage
     private readonly EventLog _events;
     private readonly Action _wake;
     private readonly TimeProvider _time;
+    private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ReplyTurns _turns = new(new ReplyTuning());
     private readonly ConversationHistory _history;
     private readonly Dictionary<int, double> _starts = [];
     private readonly ITimer _timer;
     private readonly long _began;
+    private long _asked;
+    private bool _silent;
     private Reply? _reply;
     private Reply? _last;
     private int _replies;
     private bool _stopped;
 
-    public ConversationStage(ConversationPlan plan, EventLog events, Action wake, TimeProvider time, ILogger logger)
+    public ConversationStage(ConversationPlan plan, EventLog events, Action wake, TimeProvider time, EngineMetrics metrics, ILogger logger)
     {
-        (_plan, _events, _wake, _time, _logger) = (plan, events, wake, time, logger);
+        (_plan, _events, _wake, _time, _metrics, _logger) = (plan, events, wake, time, metrics, logger);
         _began = time.GetTimestamp();
         _history = new ConversationHistory(plan.Instructions, plan.Options.History);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -120,13 +124,21 @@ internal sealed partial class ConversationStage : IEventStage
 
     public void Stop()
     {
-        Under(_turns.Cancelled);
         lock (_gate)
         {
+            if (_stopped)
+            {
+                return;
+            }
+
             _stopped = true;
-            _reply?.Abandon();
-            _reply = null;
+            if (_reply is not null)
+            {
+                End(ReplyEndReason.Cancelled);
+            }
         }
+
+        _wake();
     }
 
     public void Dispose()
@@ -148,6 +160,11 @@ internal sealed partial class ConversationStage : IEventStage
             if (say() is { } said)
             {
                 _events.Append(said);
+                if (_silent && said is ReplyAudio)
+                {
+                    _silent = false;
+                    _metrics.FirstSound(_time.GetElapsedTime(_asked));
+                }
             }
 
             return true;
@@ -222,6 +239,7 @@ internal sealed partial class ConversationStage : IEventStage
     {
         var reply = _reply = new Reply(++_replies, _plan, this, _time);
         _events.Append(new ReplyStarted(reply.Number, _plan.Assistant.Name, _plan.Assistant.Scripted, _plan.Options.Rate));
+        (_asked, _silent) = (_time.GetTimestamp(), true);
         var messages = _history.Messages();
         _ = Task.Run(async () =>
         {
@@ -238,6 +256,7 @@ internal sealed partial class ConversationStage : IEventStage
         reply.Abandon();
         (_reply, _last) = (null, reply);
         var played = reply.Advance();
+        _metrics.Replied(reason);
         _history.Say(reply.Number, reply.Heard);
         _events.Append(new ReplyEnded(reply.Number, reason, played, reply.Heard));
     }
