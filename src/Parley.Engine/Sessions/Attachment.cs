@@ -34,7 +34,11 @@ public sealed class Attachment : IDisposable
     /// Accepts a chunk as the session does, refused with <c>taken_over</c> when a newer speaker has the session. Cancelled
     /// when this one's connection is gone.
     /// </summary>
-    public async ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position)
+    /// <param name="more">
+    /// Another chunk follows at once, or <see cref="Hear"/> when none does: small chunks that come together are heard
+    /// together, for waking the session costs more than any of them.
+    /// </param>
+    public async ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, bool more = false)
     {
         if (!_presence.IsCurrent(this))
         {
@@ -47,7 +51,7 @@ public sealed class Attachment : IDisposable
             try
             {
                 return _presence.IsCurrent(this)
-                    ? await Session.AppendAsync(chunk, position, _replayed, _token).ConfigureAwait(false)
+                    ? await Session.AppendAsync(chunk, position, _replayed, more, _token).ConfigureAwait(false)
                     : TakenOver;
             }
             finally
@@ -60,6 +64,9 @@ public sealed class Attachment : IDisposable
             return TakenOver;
         }
     }
+
+    /// <summary>No further chunk follows those that were announced.</summary>
+    public void Hear() => Session.Hear();
 
     /// <summary>Closes the utterance that is open at this place in the audio.</summary>
     public void Flush()

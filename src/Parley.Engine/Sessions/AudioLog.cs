@@ -49,8 +49,9 @@ internal sealed class AudioLog : IDisposable
     /// chunk was refused; a hole or an overlap goes to <paramref name="warn"/> and the rest of the chunk is accepted.
     /// </summary>
     /// <param name="replayed">Samples before this may come again: they are dropped without a warning.</param>
+    /// <param name="more">Another chunk follows at once: the reader is only woken when there is no room for it.</param>
     public async ValueTask<Outcome<long>> AppendAsync(
-        ReadOnlyMemory<byte> chunk, long? position, long replayed, Action<ParleyError> warn, CancellationToken cancellation)
+        ReadOnlyMemory<byte> chunk, long? position, long replayed, Action<ParleyError> warn, bool more, CancellationToken cancellation)
     {
         if (_heldBack)
         {
@@ -66,7 +67,11 @@ internal sealed class AudioLog : IDisposable
         // The flush publishes the samples before it waits for room, so the reader is woken first. A token would keep it
         // from publishing them: only the wait is given up, since what follows stands after these samples.
         var flush = _pipe.Writer.FlushAsync(CancellationToken.None);
-        _changed();
+        if (!more || !flush.IsCompleted)
+        {
+            _changed();
+        }
+
         var result = flush.IsCompleted
             ? await flush.ConfigureAwait(false)
             : await WaitAsync(flush, cancellation).ConfigureAwait(false);

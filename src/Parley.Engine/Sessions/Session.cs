@@ -135,7 +135,7 @@ public sealed partial class Session : SessionView
     /// </summary>
     /// <param name="position">Position of the chunk's first sample; null: it continues where the last one ended.</param>
     public ValueTask<Outcome<long>> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, CancellationToken cancellation) =>
-        AppendAsync(chunk, position, 0, cancellation);
+        AppendAsync(chunk, position, 0, more: false, cancellation);
 
     /// <summary>Closes the utterance that is open at this place in the audio.</summary>
     public void Flush() => _audio.Flush();
@@ -196,12 +196,16 @@ public sealed partial class Session : SessionView
     }
 
     /// <param name="replayed">Samples before this may be sent again without a word.</param>
+    /// <param name="more">Another chunk, or <see cref="Hear"/>, follows at once.</param>
     internal ValueTask<Outcome<long>> AppendAsync(
-        ReadOnlyMemory<byte> chunk, long? position, long replayed, CancellationToken cancellation)
+        ReadOnlyMemory<byte> chunk, long? position, long replayed, bool more, CancellationToken cancellation)
     {
         _flow.AudioCame();
-        return _audio.AppendAsync(chunk, position, replayed, Warn, cancellation);
+        return _audio.AppendAsync(chunk, position, replayed, Warn, more, cancellation);
     }
+
+    /// <summary>No further chunk follows those that were announced.</summary>
+    internal void Hear() => _signal.Set();
 
     /// <summary>Whether its speaker lost the connection less than <paramref name="within"/> ago and is expected back.</summary>
     internal bool Awaited(TimeSpan within) => State == SessionState.Active && HasSpoken && _presence.Away < within;

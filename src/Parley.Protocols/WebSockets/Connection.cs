@@ -160,7 +160,13 @@ internal sealed partial class Connection : IAsyncDisposable
             while (true)
             {
                 Interlocked.Exchange(ref _listeningSince, _time.GetTimestamp());
-                var message = await reader.ReadAsync(Gone);
+                var coming = reader.ReadAsync(Gone);
+                if (!coming.IsCompleted)
+                {
+                    conversation.Rest();
+                }
+
+                var message = await coming;
                 Interlocked.Exchange(ref _listeningSince, NotListening);
                 if (message.Kind == InboundKind.Close)
                 {

@@ -8,6 +8,11 @@ internal interface IConversation
 
     ValueTask HandleAsync(InboundMessage message);
 
+    /// <summary>All that has come was handled; the next message is waited for.</summary>
+    void Rest()
+    {
+    }
+
     /// <summary>The client closes, with this code; <see cref="Abandon"/> follows.</summary>
     void Leave(int code);
 

@@ -7,12 +7,16 @@ namespace Parley.Protocols.WebSockets;
 /// <summary>The client that speaks to a session: starts or resumes it, sends it audio, and ends it.</summary>
 internal sealed class Speaker(Connection connection, SessionHub hub) : IConversation
 {
+    /// <summary>So many chunks that come together are heard together.</summary>
+    private const int MostUnheard = 16;
+
     private Attachment? _attachment;
     private Task _events = Task.CompletedTask;
     private Task _takenOver = Task.CompletedTask;
     private long? _position;
     private bool _ended;
     private bool _finished;
+    private int _unheard;
 
     public bool AwaitsMessages => !_ended && Volatile.Read(ref _attachment) is not { Session.State: not SessionState.Active };
 
@@ -44,6 +48,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             return;
         }
 
+        attachment.Hear();
         if (_finished)
         {
             attachment.Finish();
@@ -100,6 +105,15 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    public void Rest()
+    {
+        if (_unheard > 0)
+        {
+            _unheard = 0;
+            _attachment!.Hear();
+        }
     }
 
     private async ValueTask StartAsync(SessionOptions options)
@@ -182,7 +196,8 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             return;
         }
 
-        var held = await _attachment!.AppendAsync(chunk, position);
+        var held = await _attachment!.AppendAsync(chunk, position, more: ++_unheard < MostUnheard);
+        _unheard %= MostUnheard;
 
         // A session that ended by itself says so in its events, and one that was taken over closes the connection: chunks
         // already on their way are no mistake.
