@@ -36,6 +36,26 @@ public sealed class AttachmentTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Chunks_that_come_together_are_heard_together()
+    {
+        var session = _studio.Start(Resumable);
+        using var speaker = await AttachAsync(session);
+        await AnnounceAsync(speaker, Spoken.Words("one two"), Studio.Pause);
+        speaker.Hear();
+        Assert.Equal("one two", (await Studio.NextAsync<TranscriptFinal>(session)).Text);
+    }
+
+    [Fact]
+    public async Task Chunks_announced_to_be_followed_are_heard_all_the_same_when_there_is_no_room_for_more()
+    {
+        var session = _studio.Start(Resumable);
+        using var speaker = await AttachAsync(session);
+        await AnnounceAsync(speaker, Spoken.Words("one two three"), Spoken.Silence(3));
+        Assert.Equal(3.75 * Spoken.Rate, session.Received);
+        Assert.Equal("one two three", (await Studio.NextAsync<TranscriptFinal>(session)).Text);
+    }
+
+    [Fact]
     public async Task A_session_that_nobody_comes_back_to_is_abandoned_after_its_window_and_what_was_said_is_finished()
     {
         var session = _studio.Start(Resumable);
@@ -258,6 +278,14 @@ public sealed class AttachmentTests : IAsyncDisposable
 
     private static async Task<Attachment> AttachAsync(Session session) =>
         (await session.AttachAsync(() => { }, Cancellation)).ValueOrThrow();
+
+    private static async Task AnnounceAsync(Attachment speaker, params float[][] parts)
+    {
+        foreach (var chunk in Spoken.S16Le(parts).Chunk(Spoken.Rate / 50 * 2))
+        {
+            (await speaker.AppendAsync(chunk, null, more: true)).ValueOrThrow();
+        }
+    }
 
     private static async Task SpeakAsync(Attachment speaker, long? position, params float[][] parts) =>
         (await speaker.AppendAsync(Spoken.S16Le(parts), position)).ValueOrThrow();

@@ -127,7 +127,7 @@ public sealed class AudioLogTests : IDisposable
     public async Task Half_a_sample_is_refused_and_what_came_before_and_after_is_kept()
     {
         await AppendAsync(null, 1, 2);
-        var error = (await _log.AppendAsync(new byte[] { 3, 0, 4 }, null, 0, _warnings.Add, CancellationToken.None)).Error;
+        var error = (await _log.AppendAsync(new byte[] { 3, 0, 4 }, null, 0, _warnings.Add, more: false, CancellationToken.None)).Error;
         Assert.Equal((ErrorCodes.InvalidAudio, "audio"), (error?.Code, error?.Param));
         await AppendAsync(null, 5);
         Assert.Equal("1 2 5", Read());
@@ -137,7 +137,7 @@ public sealed class AudioLogTests : IDisposable
     public async Task A_hole_before_a_refused_chunk_is_not_believed()
     {
         await AppendAsync(0, 1);
-        Assert.False((await _log.AppendAsync(new byte[3], 100, 0, _warnings.Add, CancellationToken.None)).Succeeded);
+        Assert.False((await _log.AppendAsync(new byte[3], 100, 0, _warnings.Add, more: false, CancellationToken.None)).Succeeded);
         Assert.Equal(1, _log.Received);
         Assert.Empty(_warnings);
     }
@@ -145,7 +145,7 @@ public sealed class AudioLogTests : IDisposable
     [Fact]
     public async Task A_chunk_over_the_limit_is_refused_and_the_limit_named()
     {
-        var error = (await _log.AppendAsync(new byte[(2 * 2 * Rate) + 2], null, 0, _warnings.Add, CancellationToken.None)).Error;
+        var error = (await _log.AppendAsync(new byte[(2 * 2 * Rate) + 2], null, 0, _warnings.Add, more: false, CancellationToken.None)).Error;
         Assert.Equal((ErrorCodes.ChunkTooLarge, "audio"), (error?.Code, error?.Param));
         Assert.Contains("at most 2 s", error?.Message, StringComparison.Ordinal);
         Assert.Equal(0, _log.Received);
@@ -182,10 +182,23 @@ public sealed class AudioLogTests : IDisposable
     }
 
     [Fact]
+    public async Task The_reader_is_not_woken_for_a_chunk_that_another_follows_unless_there_is_no_room_for_it()
+    {
+        var before = _changes;
+        await _log.AppendAsync(Bytes([1]), null, 0, _warnings.Add, more: true, CancellationToken.None);
+        Assert.Equal(before, _changes);
+        var held = _log.AppendAsync(Bytes(new short[Rate]), null, 0, _warnings.Add, more: true, CancellationToken.None).AsTask();
+        Assert.False(held.IsCompleted);
+        Assert.Equal(before + 1, _changes);
+        Read();
+        Assert.True((await held).Succeeded);
+    }
+
+    [Fact]
     public async Task A_sender_that_gives_up_waiting_leaves_its_audio()
     {
         using var given = new CancellationTokenSource();
-        var held = _log.AppendAsync(Bytes(new short[Rate]), null, 0, _warnings.Add, given.Token).AsTask();
+        var held = _log.AppendAsync(Bytes(new short[Rate]), null, 0, _warnings.Add, more: false, given.Token).AsTask();
         Assert.False(held.IsCompleted);
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
@@ -201,7 +214,7 @@ public sealed class AudioLogTests : IDisposable
         using var gone = new CancellationTokenSource();
         await gone.CancelAsync();
         var before = _changes;
-        await _log.AppendAsync(Bytes([1]), null, 0, _warnings.Add, gone.Token);
+        await _log.AppendAsync(Bytes([1]), null, 0, _warnings.Add, more: false, gone.Token);
         Assert.True(_changes > before, "nobody was told of the audio");
         _log.End();
         Assert.Equal("1 end", Read());
@@ -252,7 +265,7 @@ public sealed class AudioLogTests : IDisposable
                 // Each sample's value is its own position.
                 var position = Math.Max(0, log.Received + ahead);
                 await log.AppendAsync(
-                    Bytes([.. Enumerable.Range((int)position, length).Select(i => (short)i)]), position, 0, _ => { }, CancellationToken.None);
+                    Bytes([.. Enumerable.Range((int)position, length).Select(i => (short)i)]), position, 0, _ => { }, more: false, CancellationToken.None);
             }
 
             var at = 0L;
@@ -275,7 +288,7 @@ public sealed class AudioLogTests : IDisposable
     }
 
     private ValueTask<Outcome<long>> AppendAsync(long? position, params short[] samples) =>
-        _log.AppendAsync(Bytes(samples), position, 0, _warnings.Add, CancellationToken.None);
+        _log.AppendAsync(Bytes(samples), position, 0, _warnings.Add, more: false, CancellationToken.None);
 
     private static byte[] Bytes(short[] samples) => [.. samples.SelectMany(BitConverter.GetBytes)];
 
