@@ -119,6 +119,9 @@ public sealed class SessionHub(
         return await _elsewhere.ClaimAsync(id, Adopt).ConfigureAwait(false);
     }
 
+    /// <summary>Goes through a takeover with nobody there, so that the first one that counts is quick; nothing to do for a node alone.</summary>
+    public Task RehearseAsync() => cluster is null ? Task.CompletedTask : new Rehearsal(cluster, factory, catalog).PlayAsync();
+
     /// <summary>
     /// Refuses new sessions, gives those up that another node can go on with, each at a pause in speech, lets the others
     /// finish their open utterances, and aborts what is left when <paramref name="cancellation"/> fires.

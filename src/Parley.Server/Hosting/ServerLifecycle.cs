@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
@@ -14,8 +15,12 @@ internal sealed partial class ServerLifecycle(
     ServerState state,
     ParleyOptions options,
     IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<ServerLifecycle> logger) : IHostedLifecycleService
 {
+    /// <summary>A node that cannot rehearse serves as well.</summary>
+    private static readonly TimeSpan RehearsalLimit = TimeSpan.FromSeconds(10);
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -59,12 +64,15 @@ internal sealed partial class ServerLifecycle(
             await Engines.LoadAsync(services);
             services.GetRequiredService<SynthesizerCatalog>();
             services.GetRequiredService<SessionHub>().Idle += IdleMemory.GiveBack;
-            if (services.GetService<ClusterMember>() is { } cluster)
+            var cluster = services.GetService<ClusterMember>();
+            if (cluster is not null)
             {
                 await cluster.StartAsync();
+                await services.GetRequiredService<SessionHub>().RehearseAsync().WaitAsync(RehearsalLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             state.MarkLoaded();
+            _ = cluster is null ? Task.CompletedTask : FirstCall.PlaceAsync(services.GetRequiredService<IServer>(), options.Listen, time);
             LogReady(logger, state.Uptime.TotalSeconds);
         }
 #pragma warning disable CA1031 // Whatever keeps the models from loading, the operator is told and the process ends.

@@ -13,6 +13,27 @@ public sealed class TakeoverTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task A_rehearsal_leaves_nothing_behind()
+    {
+        await using var nodes = await Nodes.StartAsync();
+
+        await nodes.A.Hub.RehearseAsync().WaitAsync(Cancellation);
+
+        Assert.Equal((0, 0, 0), (nodes.A.Hub.Running, nodes.Directory.Count, nodes.Directory.FencedWrites));
+    }
+
+    [Fact]
+    public async Task A_rehearsal_without_a_directory_ends_as_well()
+    {
+        await using var nodes = await Nodes.StartAsync();
+        nodes.Directory.Gone = true;
+
+        await nodes.A.Hub.RehearseAsync().WaitAsync(Cancellation);
+
+        Assert.Equal(0, nodes.A.Hub.Running);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
