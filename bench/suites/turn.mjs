@@ -28,7 +28,7 @@ export async function run(options, say) {
     for (let turn = -1; turn < options.turns; turn++) {
       const measured = await converse(server.url, model, clips[(turn + 1) % clips.length], options.silenceMs);
       if (turn < 0) continue;
-      turns.push({ ...measured, added: measured.answer - percentile(synthesis, 0.5) });
+      turns.push(measured);
       say(`turn ${turn + 1}: ${measured.whole.toFixed(0)} ms to the first sample; silent ${measured.bargeIn.toFixed(0)} ms after speech`);
     }
     return report(options, turns, synthesis);
@@ -129,8 +129,7 @@ function report(options, turns, synthesis) {
       row('last user sample to first reply sample', of('whole')),
       row('of it: to the final (silence and decode)', of('heard')),
       row('of it: end of the first sentence to its first sample', of('answer')),
-      row('of that: what the server adds to the voice', of('added')),
-      row('the voice alone, over HTTP', synthesis),
+      row('for comparison: the voice alone, over HTTP', synthesis),
       row('speech over a reply to its last byte', of('bargeIn')),
     ],
     notes: [
