@@ -15,6 +15,9 @@ public sealed class Endpointer
 {
     private const int SamplesPerMs = 16;
 
+    /// <summary>A soft onset flickers for no longer than this: what was voiced before it is no part of the utterance.</summary>
+    private const long LongestOnset = 500 * SamplesPerMs;
+
     private readonly EndpointerTuning _tuning;
     private readonly bool _manual;
     private readonly long _silence;
@@ -100,6 +103,11 @@ public sealed class Endpointer
 
     private void Listen(in VoiceFrame frame, ICollection<TurnMark> marks)
     {
+        if (_run > 0 && frame.End - _candidate > LongestOnset)
+        {
+            _run = 0;
+        }
+
         if (frame.Probability < _tuning.StartThreshold)
         {
             // Between the thresholds a run neither grows nor breaks: a soft onset flickers.

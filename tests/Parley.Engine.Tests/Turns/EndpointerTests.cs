@@ -33,6 +33,13 @@ public sealed class EndpointerTests
     }
 
     [Fact]
+    public void A_flicker_long_before_speech_is_no_part_of_it()
+    {
+        Assert.Empty(_hearing.Hear("ss" + new string('~', 120)));
+        Assert.Equal([Started(122)], _hearing.Hear("sss"));
+    }
+
+    [Fact]
     public void A_short_gap_between_words_is_no_pause()
     {
         _hearing.Hear("sss");
