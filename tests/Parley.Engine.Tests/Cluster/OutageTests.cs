@@ -30,8 +30,8 @@ public sealed class OutageTests
 
         nodes.Directory.Gone = false;
         await nodes.A.Node.RenewAsync();
-        await Nodes.SayAsync(speaker, Audio, 2 * Sentence, 3 * Sentence);
         _ = await Studio.NextAsync<Notice>(session, notice => notice.Code is "resume_available");
+        await Nodes.SayAsync(speaker, Audio, 2 * Sentence, 3 * Sentence);
         _ = await Studio.NextAsync<TranscriptFinal>(session, final => final.Utterance == 3);
 
         // Another node has all of it, what was said meanwhile as well.
