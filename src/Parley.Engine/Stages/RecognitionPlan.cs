@@ -10,7 +10,7 @@ internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions 
     private const int Rate = AudioFormat.EngineRate;
 
     /// <summary>Speech before the first partial, samples.</summary>
-    public const long FirstPartial = (long)(0.4 * Rate);
+    public const long FirstPartial = (long)(0.35 * Rate);
 
     /// <summary>Speech in which the first words are looked for with all haste, samples.</summary>
     private const long FirstWords = 2 * Rate;
