@@ -173,12 +173,16 @@ public sealed partial class Session : SessionView
     /// <summary>Another node has the session: it is dropped, and whoever is connected for its sake is told.</summary>
     internal void Lose()
     {
-        if (Interlocked.Exchange(ref _lost, 1) == 0)
+        if (IsLost)
         {
-            _presence.Lose();
-            _events.Break(ClusterErrors.Moved);
-            _signal.Set();
+            return;
         }
+
+        // Everyone is told first: the session's loop, once it sees that it is lost, closes the events without a word.
+        _presence.Lose();
+        _events.Break(ClusterErrors.Moved);
+        Interlocked.Exchange(ref _lost, 1);
+        _signal.Set();
     }
 
     /// <summary>Gives the session up to whichever node its speaker finds next, at the next pause in speech.</summary>
