@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Audio.Files;
 using Parley.Protocols.Chat;
 using Parley.Protocols.Grpc;
@@ -27,6 +30,12 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton(provider => new DecoderSlots(
             options.Files.MaxDecoders, options.Files.DecoderWait, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HttpSessionEndpoints>();
+
+        // A node alone forgets its sessions with its end, and so may forget the key to their links.
+        services.TryAddSingleton<IDataProtectionProvider>(provider => new EphemeralDataProtectionProvider(
+            provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
+        services.AddSingleton<SharedLinks>();
+        services.AddSingleton<SharedSessionEndpoints>();
         services.AddSingleton<SpeechSockets>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
@@ -43,6 +52,7 @@ public static class ParleyProtocolsExtensions
     {
         SessionEndpoints.Map(endpoints);
         HttpSessionEndpoints.Map(endpoints);
+        SharedSessionEndpoints.Map(endpoints);
         SpeechSockets.Map(endpoints);
         TranscriptionEndpoint.Map(endpoints);
         TranslationEndpoint.Map(endpoints);

@@ -21,6 +21,9 @@ internal sealed class EventStream(HttpContext context, SessionView session, Prot
 
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
 
+    /// <summary>What this reader gets to see of an event.</summary>
+    public Func<SessionEvent, SessionEvent> Shown { get; init; } = said => said;
+
     public async Task RunAsync()
     {
         var after = After();
@@ -107,7 +110,7 @@ internal sealed class EventStream(HttpContext context, SessionView session, Prot
         await using var events = session.Events.FollowAsync(after, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
         while (await NextAsync(events))
         {
-            var logged = events.Current;
+            var logged = new LoggedEvent(events.Current.Sequence, Shown(events.Current.Event));
             Write($"{logged.Sequence}", EventWriter.TypeOf(logged.Event), output => EventWriter.Write(output, logged));
             await FlushAsync();
         }

@@ -66,6 +66,9 @@ internal static class HttpSessionApi
     private static readonly ApiContent Held = new("application/json", new ApiSchema(
         """{"type":"object","properties":{"received":{"type":"integer"},"committed":{"type":"integer"}}}""", "Held"));
 
+    private static readonly ApiContent Link = new("application/json", new ApiSchema(
+        """{"type":"object","properties":{"link":{"type":"string"},"events":{"type":"string","description":"Path of the events"}}}""", "Link"));
+
     private static readonly ApiParameter After =
         new("after", "query", ApiSchema.Count, "Sequence number of the last event that was read; 0: from the first one held");
 
@@ -108,6 +111,20 @@ internal static class HttpSessionApi
             new ApiAnswer(204, "session.ended was read already"),
         ],
         Refusals = [400, 404, 410, 503],
+    };
+
+    public static readonly ApiOperation Share = new(Group, "Get a link to read along, and nothing else")
+    {
+        Answers = [new ApiAnswer(200, "The link, good for as long as the session can be read", Link)],
+        Refusals = [404, 503],
+    };
+
+    public static readonly ApiOperation Shared = new(Group, "Read the events of a shared session")
+    {
+        Details = "As the session's own events, with the link in place of session_id.",
+        Parameters = Events.Parameters,
+        Answers = Events.Answers,
+        Refusals = Events.Refusals,
     };
 
     public static readonly ApiOperation End = new(Group, "End the audio; finals follow in the events")

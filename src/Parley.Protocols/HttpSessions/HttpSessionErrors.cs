@@ -12,6 +12,9 @@ internal static class HttpSessionErrors
     public static ParleyError NotResumable { get; } = new(
         ErrorCodes.NotResumable, "The session belongs to the connection that started it; it can only be read.") { Param = "id" };
 
+    public static ParleyError NoSuchLink { get; } = new(
+        ErrorCodes.SessionNotFound, "The link leads to no session, or to one that ended a while ago.") { Param = "link" };
+
     public static ParleyError Ended { get; } = new(ErrorCodes.SessionEnded, "The session takes nothing more.") { Param = "id" };
 
     public static ParleyError OptionsTooLarge(int limit) => ParleyError.Invalid(

@@ -1,5 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using Parley.Cluster;
 using Parley.Engine.Cluster;
 using Parley.Server.Configuration;
@@ -26,7 +29,7 @@ internal static class ClusterServices
             RenewEvery = cluster.RenewEvery,
             MovePatience = cluster.MovePatience,
         });
-        services.AddSingleton<ISessionDirectory>(provider => new RedisSessionDirectory(
+        services.AddSingleton(provider => new RedisSessionDirectory(
             new RedisOptions
             {
                 Connection = redis,
@@ -36,6 +39,10 @@ internal static class ClusterServices
             },
             provider.GetRequiredService<IMeterFactory>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<RedisSessionDirectory>());
+        services.AddDataProtection().SetApplicationName("parley");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
+            keys.XmlRepository = new SharedKeys(provider.GetRequiredService<RedisSessionDirectory>().Keys)));
         services.AddSingleton<ClusterMetrics>();
         services.AddSingleton<ClusterMember>();
         return services;

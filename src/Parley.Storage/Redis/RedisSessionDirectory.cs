@@ -24,6 +24,9 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
         _redis = new RedisCalls(options, meters, time);
     }
 
+    /// <summary>The keys with which the nodes read each other's links.</summary>
+    public RedisList Keys => new(_redis, $"{_options.Prefix}:keys");
+
     public Task<Outcome<WriteVerdict>> WriteAsync(SessionWrite write) =>
         JudgeAsync(RedisScripts.Write, write.Id, Values(write, write.Events, []));
 
@@ -106,20 +109,20 @@ public sealed class RedisSessionDirectory : ISessionDirectory, IDisposable
 
     private async Task<Outcome<WriteVerdict>> JudgeAsync(string script, string id, params RedisValue[] values)
     {
-        var said = await _redis.EvaluateAsync(script, Keys(id), values).ConfigureAwait(false);
+        var said = await _redis.EvaluateAsync(script, KeysOf(id), values).ConfigureAwait(false);
         return said.Succeeded ? Verdict((string)said.Value) : said.Error;
     }
 
     private async Task<Outcome<SessionImage>> ImageAsync(string script, string id, params RedisValue[] values)
     {
-        var said = await _redis.EvaluateAsync(script, Keys(id), values).ConfigureAwait(false);
+        var said = await _redis.EvaluateAsync(script, KeysOf(id), values).ConfigureAwait(false);
         return !said.Succeeded ? said.Error
             : (RedisResult[])said.Value is { Length: > 0 } parts ? RedisImages.Read(id, parts)
             : new ParleyError(ErrorCodes.SessionNotFound, "There is no such session, or it ended a while ago.") { Param = "id" };
     }
 
     /// <summary>What is in braces decides the slot in Redis Cluster: both keys of a session are in one.</summary>
-    private RedisKey[] Keys(string id) => [$"{_options.Prefix}:{{{id}}}:session", $"{_options.Prefix}:{{{id}}}:events"];
+    private RedisKey[] KeysOf(string id) => [$"{_options.Prefix}:{{{id}}}:session", $"{_options.Prefix}:{{{id}}}:events"];
 
     private string Channel(string id) => $"{_options.Prefix}:{{{id}}}:changed";
 

@@ -63,6 +63,21 @@ public sealed class CrossNodeReaderTests : IAsyncLifetime
         Assert.Equal(own.SkipWhile(one => !one.EndsWith("transcript.final", StringComparison.Ordinal)).Skip(1), rest);
     }
 
+    [Fact]
+    public async Task A_link_that_one_node_gave_is_good_at_another()
+    {
+        using var made = await _here.Client.PostAsJsonAsync("v1/sessions", new { mode = "batch" }, Patience.Token());
+        var id = made.Headers.Location!.ToString().Split('/')[^1];
+        await SayAsync(id, Half);
+        using var shared = await _here.Client.PostAsync(new Uri($"v1/sessions/{id}/share", UriKind.Relative), null, Patience.Token());
+        var path = (await shared.Content.ReadFromJsonAsync<JsonElement>(Patience.Token())).GetProperty("events").GetString()!;
+        var events = _there.Client.GetStringAsync(new Uri(path[1..], UriKind.Relative), Patience.Token());
+
+        using var ended = await _here.Client.DeleteAsync(new Uri($"v1/sessions/{id}", UriKind.Relative), Patience.Token());
+
+        Assert.Equal(Events(await _here.Client.GetStringAsync(new Uri($"v1/sessions/{id}/events", UriKind.Relative), Patience.Token())), Events(await events));
+    }
+
     private static List<string> Events(string stream) =>
         [.. stream.Split("\n\n").Where(one => one.Contains("\nid:", StringComparison.Ordinal) || one.StartsWith("id:", StringComparison.Ordinal)).Select(Line)];
 
