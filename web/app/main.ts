@@ -1,3 +1,3 @@
-import { Page } from './page.js';
+import { App } from './app.js';
 
-new Page().start();
+new App().start();

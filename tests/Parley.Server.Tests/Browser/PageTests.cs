@@ -82,11 +82,15 @@ public sealed class PageTests(Playwright playwright)
         await Expect(visit.Captions).ToHaveTextAsync(["one"]);
         await visit.Page.EvaluateAsync("() => { document.activeElement.blur(); }");
 
-        string[] order = ["", "model", "language", "switch-language", "switch-theme", "open-settings", "captions", "open-file", "new", "toggle", "copy", "download"];
+        string[] order =
+        [
+            "skip", "wordmark", .. Visit.Navigated, "switch-language", "switch-theme",
+            "model", "language", "captions", "open-file", "new", "toggle", "copy", "download",
+        ];
         foreach (var id in order)
         {
             await visit.Page.Keyboard.PressAsync("Tab");
-            Assert.Equal(id, await visit.Page.EvaluateAsync<string>("() => document.activeElement.id"));
+            Assert.Equal(id, await visit.FocusedAsync());
             Assert.NotEqual("none", await visit.Page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineStyle"), StringComparer.Ordinal);
         }
 
@@ -117,11 +121,13 @@ public sealed class PageTests(Playwright playwright)
         await visit.Page.Keyboard.PressAsync("s");
         await visit.SeesStateAsync("Ready");
         await visit.Page.Keyboard.PressAsync("?");
-        await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await Expect(visit.Heading).ToHaveTextAsync("Settings");
         await visit.Page.GetByText("Single-key shortcuts").ClickAsync();
-        await visit.Page.Keyboard.PressAsync("Escape");
+        await visit.GoAsync("captions");
         await visit.Page.Keyboard.PressAsync("?");
-        await Expect(visit.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await visit.Page.Keyboard.PressAsync("s");
+        await Expect(visit.Heading).ToHaveTextAsync("Captions");
+        await visit.SeesStateAsync("Ready");
     }
 
     [Fact]
@@ -153,8 +159,9 @@ public sealed class PageTests(Playwright playwright)
             new FilePayload { Name = "one.wav", MimeType = "audio/wav", Buffer = Recordings.Spoken("one") });
         await Expect(visit.Captions).ToHaveTextAsync(["one"]);
         var before = await SizeAsync(visit);
-        await visit.Page.Locator("#open-settings").ClickAsync();
+        await visit.GoAsync("settings");
         await visit.Page.Locator($"input[name=captionSize][value={size}]").CheckAsync();
+        await visit.GoAsync("captions");
         Assert.Equal(size is "huge", await SizeAsync(visit) > before);
         Assert.NotEqual(before, await SizeAsync(visit));
     }

@@ -20,6 +20,9 @@ internal sealed class Visit : IAsyncDisposable
         };
     }
 
+    /// <summary>The pages, in the order of their list.</summary>
+    public static IReadOnlyList<string> Navigated { get; } = ["captions", "settings"];
+
     public IPage Page { get; }
 
     /// <summary>What went wrong in the page's own scripts, or against its security policy.</summary>
@@ -32,6 +35,9 @@ internal sealed class Visit : IAsyncDisposable
     public ILocator Lines => Page.Locator(".line");
 
     public ILocator Captions => Page.Locator(".line-text");
+
+    /// <summary>The heading of the page that is shown.</summary>
+    public ILocator Heading => Page.Locator(".page:not([hidden]) h1");
 
     public ILocator Banner => Page.Locator(".banner");
 
@@ -50,6 +56,17 @@ internal sealed class Visit : IAsyncDisposable
         await Assertions.Expect(visit.Page.Locator("#model option").First).Not.ToHaveTextAsync("");
         return visit;
     }
+
+    /// <summary>Goes to another page by its link, which must be in sight.</summary>
+    public async Task GoAsync(string page)
+    {
+        await Page.Locator($"a[data-page={page}]").ClickAsync();
+        await Assertions.Expect(Page.Locator($"#page-{page}")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What has the keyboard's focus: its id, else the page that it leads to, else its class.</summary>
+    public Task<string> FocusedAsync() => Page.EvaluateAsync<string>(
+        "() => document.activeElement.id || document.activeElement.dataset.page || document.activeElement.className");
 
     /// <summary>Waits until one of the captions contains this, whatever its capitals.</summary>
     public Task SeesAsync(string text, int seconds = 10) =>

@@ -1,6 +1,7 @@
+import { shell } from './shell.js';
+
 export const en = {
-  'app.title': 'Parley: live captions',
-  'app.skip': 'Skip to the captions',
+  ...shell.en,
 
   'header.model': 'Model',
   'header.language': 'Spoken language',
@@ -9,7 +10,6 @@ export const en = {
   'header.theme.auto': 'Appearance: automatic',
   'header.theme.light': 'Appearance: light',
   'header.theme.dark': 'Appearance: dark',
-  'header.settings': 'Settings and shortcuts',
   'language.auto': 'Detect',
   'models.none': 'No model',
 
@@ -72,20 +72,6 @@ export const en = {
   'export.vtt': 'Subtitles, WebVTT (.vtt)',
   'export.no_times': 'The server gave no times for this recording, so there are no subtitles.',
 
-  'settings.title': 'Settings',
-  'settings.ui_language': 'Language of this page',
-  'settings.theme': 'Appearance',
-  'settings.theme.auto': 'Automatic',
-  'settings.theme.light': 'Light',
-  'settings.theme.dark': 'Dark',
-  'settings.size': 'Caption size',
-  'settings.size.small': 'Small',
-  'settings.size.medium': 'Medium',
-  'settings.size.large': 'Large',
-  'settings.size.huge': 'Huge',
-  'settings.shortcuts': 'Keyboard shortcuts',
-  'settings.shortcuts_on': 'Single-key shortcuts',
-  'settings.close': 'Close',
   'shortcut.toggle': 'Start or stop captions',
   'shortcut.open': 'Open a recording',
   'shortcut.copy': 'Copy the text',

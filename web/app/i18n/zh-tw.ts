@@ -1,8 +1,8 @@
 import type { Messages } from './messages.js';
+import { shell } from './shell.js';
 
 export const zhTW: Messages = {
-  'app.title': 'Parley：即時字幕',
-  'app.skip': '跳至字幕',
+  ...shell.zhTW,
 
   'header.model': '模型',
   'header.language': '說話語言',
@@ -11,7 +11,6 @@ export const zhTW: Messages = {
   'header.theme.auto': '外觀：自動',
   'header.theme.light': '外觀：淺色',
   'header.theme.dark': '外觀：深色',
-  'header.settings': '設定與快速鍵',
   'language.auto': '自動偵測',
   'models.none': '沒有模型',
 
@@ -74,20 +73,6 @@ export const zhTW: Messages = {
   'export.vtt': 'WebVTT 字幕（.vtt）',
   'export.no_times': '伺服器沒有提供這個錄音檔的時間，因此無法產生字幕檔。',
 
-  'settings.title': '設定',
-  'settings.ui_language': '介面語言',
-  'settings.theme': '外觀',
-  'settings.theme.auto': '自動',
-  'settings.theme.light': '淺色',
-  'settings.theme.dark': '深色',
-  'settings.size': '字幕大小',
-  'settings.size.small': '小',
-  'settings.size.medium': '中',
-  'settings.size.large': '大',
-  'settings.size.huge': '特大',
-  'settings.shortcuts': '鍵盤快速鍵',
-  'settings.shortcuts_on': '單鍵快速鍵',
-  'settings.close': '關閉',
   'shortcut.toggle': '開始或停止字幕',
   'shortcut.open': '開啟錄音檔',
   'shortcut.copy': '複製文字',

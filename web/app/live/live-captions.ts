@@ -1,14 +1,14 @@
 import { continueAt, ParleyError, reduceCaptions, type SessionEvent, settleOpenLines, type Level } from '../../client/index.js';
 import type { Transcript, Transcripts } from '../transcripts/transcripts.js';
 import type { KeptSession } from './kept-session.js';
-import { LiveRecording, type LiveState } from './live-recording.js';
+import { type LiveOptions, LiveRecording, type LiveState } from './live-recording.js';
 
 export interface LiveCaptionsOptions {
   readonly url: string | URL;
   readonly workletUrl: string;
   readonly transcripts: Transcripts;
   readonly kept: KeptSession;
-  readonly choices: () => { readonly model: string | undefined; readonly language: string | undefined };
+  readonly choices: () => Pick<LiveOptions, 'model' | 'language' | 'deviceId'>;
   readonly onState: (state: LiveState) => void;
   readonly onLevel: (level: Level) => void;
   readonly onTrouble: (error: ParleyError) => void;

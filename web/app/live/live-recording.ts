@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly workletUrl: string;
   readonly model: string | undefined;
   readonly language: string | undefined;
+  /** The microphone that was chosen; absent: the browser's own choice. */
+  readonly deviceId?: string | undefined;
   /** Where the session's id is kept, for the page to go on with it when it is loaded anew. */
   readonly kept: KeptSession;
   readonly onState: (state: LiveState) => void;
@@ -100,6 +102,7 @@ export class LiveRecording {
   async #openMicrophone(): Promise<void> {
     this.#microphone = await Microphone.open({
       workletUrl: this.#options.workletUrl,
+      deviceId: this.#options.deviceId,
       onAudio: (samples) => this.#hear(samples),
       onMuted: this.#options.onMuted,
       onLost: (error) => {

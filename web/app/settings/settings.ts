@@ -15,6 +15,9 @@ export interface Settings {
   readonly shortcuts: boolean;
   readonly model: string | undefined;
   readonly language: string | undefined;
+  /** As the browser names its devices; `undefined`: its own choice. */
+  readonly inputDevice: string | undefined;
+  readonly outputDevice: string | undefined;
 }
 
 const initial: Settings = {
@@ -24,6 +27,8 @@ const initial: Settings = {
   shortcuts: true,
   model: undefined,
   language: undefined,
+  inputDevice: undefined,
+  outputDevice: undefined,
 };
 
 /** Also read by `public/theme.js`, which sets the appearance before the first paint. */
@@ -78,6 +83,8 @@ function readSettings(storage: Storage | undefined): Settings {
     shortcuts: typeof stored.shortcuts === 'boolean' ? stored.shortcuts : initial.shortcuts,
     model: textOf(stored.model),
     language: textOf(stored.language),
+    inputDevice: textOf(stored.inputDevice),
+    outputDevice: textOf(stored.outputDevice),
   };
 }
 

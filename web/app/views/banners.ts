@@ -34,6 +34,11 @@ export class Banners {
     translator.onChange(() => this.#redraw());
   }
 
+  /** The messages stand where the page that is shown has a place for them. */
+  moveTo(page: HTMLElement): void {
+    page.querySelector('.banner-slot')?.append(this.#region);
+  }
+
   show(kind: string, make: () => Banner): void {
     this.hide(kind);
     const { action, forMs } = make();

@@ -1,17 +1,19 @@
 import type { Model } from '../../client/index.js';
-import { byId } from '../dom.js';
 import type { Translator } from '../i18n/index.js';
+import { languageName } from '../i18n/language-name.js';
 import type { SettingsStore } from '../settings/settings.js';
 
 /** The model and the spoken language, as far as the server tells which there are. */
 export class Choices {
-  readonly #model = byId<HTMLSelectElement>('model');
-  readonly #language = byId<HTMLSelectElement>('language');
+  readonly #model: HTMLSelectElement;
+  readonly #language: HTMLSelectElement;
   readonly #settings: SettingsStore;
   readonly #translator: Translator;
   #models: readonly Model[] = [];
 
-  constructor(settings: SettingsStore, translator: Translator) {
+  constructor(model: HTMLSelectElement, language: HTMLSelectElement, settings: SettingsStore, translator: Translator) {
+    this.#model = model;
+    this.#language = language;
     this.#settings = settings;
     this.#translator = translator;
     this.#model.addEventListener('change', () => {
@@ -48,21 +50,11 @@ export class Choices {
     const languages = model?.languages?.length ? model.languages : ['en'];
     const wanted = this.#settings.current.language;
     const chosen = wanted !== undefined && languages.includes(wanted) ? wanted : languages[0];
-    this.#language.replaceChildren(...languages.map((tag) => option(tag, this.#nameOf(tag), tag === chosen)));
+    this.#language.replaceChildren(...languages.map((tag) => option(tag, languageName(tag, this.#translator), tag === chosen)));
   }
 
   #chosenModel(): Model | undefined {
     return this.#models.find(({ id }) => id === this.#settings.current.model) ?? this.#models[0];
-  }
-
-  #nameOf(tag: string): string {
-    if (tag === 'auto') return this.#translator.text('language.auto');
-    try {
-      return new Intl.DisplayNames([this.#translator.language], { type: 'language' }).of(tag) ?? tag;
-    } catch {
-      // Not a language tag the browser understands: as the server names it.
-      return tag;
-    }
   }
 }
 

@@ -1,5 +1,4 @@
 import { type Level, meterPosition } from '../../client/index.js';
-import { byId } from '../dom.js';
 
 const barWidth = 3;
 const barGap = 3;
@@ -8,7 +7,7 @@ const levelsPerBar = 3;
 
 /** The last seconds of the microphone's level as bars; one wide bar for those who prefer no motion. */
 export class MeterView {
-  readonly #canvas = byId<HTMLCanvasElement>('meter');
+  readonly #canvas: HTMLCanvasElement;
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #bars: number[] = [];
   #collected: number[] = [];
@@ -17,7 +16,8 @@ export class MeterView {
   /** Since it was last told to those who do not see the bars. */
   #loudest = 0;
 
-  constructor() {
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
     // The colour follows the appearance and whether somebody speaks, both set by classes.
     this.#canvas.addEventListener('transitionend', () => this.#draw());

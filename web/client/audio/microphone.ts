@@ -10,7 +10,10 @@ export interface MicrophoneOptions {
   readonly onLost: (error: MicrophoneError) => void;
   /** The system silenced it or let it speak again. */
   readonly onMuted?: (muted: boolean) => void;
-  readonly deviceId?: string;
+  /** As `enumerateDevices` names it; one that is not there any more gives the browser's own choice. */
+  readonly deviceId?: string | undefined;
+  /** For pages that speak themselves: takes out of the audio what the speakers play. Default false. */
+  readonly cancelEcho?: boolean;
 }
 
 /** An open microphone. */
@@ -51,7 +54,7 @@ export class Microphone {
     let stream: MediaStream | undefined;
     let context: AudioContext | undefined;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: constraints(options.deviceId) });
+      stream = await navigator.mediaDevices.getUserMedia({ audio: constraints(options) });
       context = new AudioContext({ latencyHint: 'interactive' });
       await loadWorklet(context, options.workletUrl);
       const node = new AudioWorkletNode(context, 'parley-capture', { numberOfOutputs: 1 });
@@ -78,13 +81,13 @@ export class Microphone {
 
 /** Recognition wants the room as it is: noise and echo filters made for telephony take parts of words with them, and a
  * video playing on the same machine is often just what shall be captioned. */
-function constraints(deviceId: string | undefined): MediaTrackConstraints {
+function constraints({ deviceId, cancelEcho }: MicrophoneOptions): MediaTrackConstraints {
   return {
     channelCount: { ideal: 1 },
-    echoCancellation: false,
+    echoCancellation: cancelEcho ?? false,
     noiseSuppression: false,
     autoGainControl: true,
-    ...(deviceId === undefined ? {} : { deviceId: { exact: deviceId } }),
+    ...(deviceId === undefined ? {} : { deviceId: { ideal: deviceId } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MicrophoneError, ParleyError } from '../../../client/index.js';
 import { explain } from '../../../app/explain.js';
@@ -17,7 +17,10 @@ describe('the languages of the page', () => {
   });
 
   it('have every message the page asks for', () => {
-    const html = readFileSync(new URL('../../../index.html', import.meta.url), 'utf8');
+    const pages = new URL('../../../app/pages/', import.meta.url);
+    const files = readdirSync(pages, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.html'));
+    const addresses = [new URL('../../../index.html', import.meta.url), ...files.map((file) => new URL(file, pages))];
+    const html = addresses.map((address) => readFileSync(address, 'utf8')).join('');
     const asked = [...html.matchAll(/data-(?:text|label)="([^"]+)"/g)].map((match) => match[1]);
     expect(asked.length).toBeGreaterThan(30);
     for (const key of asked) expect(messagesOf.en).toHaveProperty([key ?? '']);

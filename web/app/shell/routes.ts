@@ -1,0 +1,33 @@
+/** The pages, in the order of the navigation. */
+export const navigated = ['captions', 'settings'] as const;
+
+export type PageName = (typeof navigated)[number];
+
+/** Where somebody is: the part of the address after `#`. */
+export interface Route {
+  readonly page: PageName;
+  /** What of the page is shown: an id; `undefined` for the page itself. */
+  readonly item: string | undefined;
+}
+
+const home: Route = { page: 'captions', item: undefined };
+
+/** What an address means; one that means nothing leads to the captions. */
+export function parseRoute(hash: string): Route {
+  const match = /^#\/([a-z]+)(?:\/([^/]+))?\/?$/.exec(hash);
+  const page = navigated.find((name) => name === match?.[1]);
+  if (page === undefined) return home;
+  return { page, item: decode(match?.[2]) };
+}
+
+export function formatRoute({ page, item }: { readonly page: PageName; readonly item?: string | undefined }): string {
+  return item === undefined ? `#/${page}` : `#/${page}/${encodeURIComponent(item)}`;
+}
+
+function decode(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
