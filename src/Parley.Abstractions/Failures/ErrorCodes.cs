@@ -39,5 +39,8 @@ public static class ErrorCodes
     public const string Starting = "starting";
     public const string ShuttingDown = "shutting_down";
     public const string ProviderFailed = "provider_failed";
+    public const string StorageUnavailable = "storage_unavailable";
+    public const string ConversationNotFound = "conversation_not_found";
+    public const string HistoryOff = "history_off";
     public const string Internal = "internal_error";
 }

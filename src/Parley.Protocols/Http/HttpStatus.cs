@@ -8,7 +8,7 @@ internal static class HttpStatus
 {
     public static int Of(ParleyError error) => error.Code switch
     {
-        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.ConversationNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.IdleTimeout => StatusCodes.Status408RequestTimeout,
         ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress =>
             StatusCodes.Status409Conflict,
@@ -17,7 +17,7 @@ internal static class HttpStatus
         ErrorCodes.UnsupportedAudio => StatusCodes.Status415UnsupportedMediaType,
         ErrorCodes.ProviderFailed => StatusCodes.Status502BadGateway,
         ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown or ErrorCodes.SessionMoved
-            or ErrorCodes.ResumeUnavailable => StatusCodes.Status503ServiceUnavailable,
+            or ErrorCodes.ResumeUnavailable or ErrorCodes.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,
     };
