@@ -10,7 +10,12 @@ public sealed record MessageHeard(string Text) : SessionEvent;
 /// <param name="Assistant">Whoever answers.</param>
 /// <param name="Scripted">It answers from a list of patterns; there is no language model.</param>
 /// <param name="Rate">Samples a second of the reply's audio: the unit of its positions.</param>
-public sealed record ReplyStarted(int Reply, string Assistant, bool Scripted, int Rate) : SessionEvent;
+public sealed record ReplyStarted(int Reply, string Assistant, bool Scripted, int Rate) : SessionEvent
+{
+    /// <summary>What the client that asked for it calls it; null: it comes by itself, or has no name.</summary>
+    [JsonIgnore]
+    public string? Request { get; init; }
+}
 
 /// <summary>More of the reply's text, as the model writes it; ahead of what is heard.</summary>
 public sealed record ReplyText(int Reply, string Delta) : SessionEvent;

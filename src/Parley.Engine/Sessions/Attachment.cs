@@ -1,3 +1,4 @@
+using Parley.Engine.Stages.Conversing;
 using Parley.Failures;
 
 namespace Parley.Engine.Sessions;
@@ -79,6 +80,12 @@ public sealed class Attachment : IDisposable
 
     /// <summary>The user writes; as <see cref="Session.Write"/>.</summary>
     public Outcome<bool> Write(string text) => _presence.IsCurrent(this) ? Session.Write(text) : TakenOver;
+
+    /// <summary>An answer is wanted; as <see cref="Session.AskReply"/>.</summary>
+    public Outcome<bool> AskReply(ReplyRequest request) => _presence.IsCurrent(this) ? Session.AskReply(request) : TakenOver;
+
+    /// <summary>Answers otherwise; as <see cref="Session.ChangeConverse"/>.</summary>
+    public Outcome<bool> ChangeConverse(ConverseOptions options) => _presence.IsCurrent(this) ? Session.ChangeConverse(options) : TakenOver;
 
     /// <summary>No more of a reply is wanted; as <see cref="Session.CancelReply"/>.</summary>
     public Outcome<bool> CancelReply(int? reply) => _presence.IsCurrent(this) ? Session.CancelReply(reply) : TakenOver;

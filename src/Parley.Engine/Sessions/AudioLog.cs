@@ -24,6 +24,7 @@ internal sealed class AudioLog : IDisposable
     private long _next;
     private long _written;
     private long _lastFlush = -1;
+    private bool _asked;
     private long _read;
     private bool _ended;
     private bool _heldBack;
@@ -90,6 +91,9 @@ internal sealed class AudioLog : IDisposable
     /// <summary>Marks this place in the audio: an open utterance is to be closed here.</summary>
     public void Flush() => Mark(AudioMarkKind.Flush);
 
+    /// <summary>Marks this place in the audio: what was said up to here is to be answered. One such mark waits at a time.</summary>
+    public void Ask() => Mark(AudioMarkKind.Ask);
+
     /// <summary>No more audio. Idempotent.</summary>
     public void End()
     {
@@ -112,6 +116,7 @@ internal sealed class AudioLog : IDisposable
                 if (next.At == _read)
                 {
                     mark = _marks.Dequeue();
+                    _asked &= next.Kind != AudioMarkKind.Ask;
                     return true;
                 }
 
@@ -226,13 +231,21 @@ internal sealed class AudioLog : IDisposable
         lock (_gate)
         {
             // A mark that says nothing new is dropped: a client cannot fill the queue without sending audio.
-            if (_ended || (kind == AudioMarkKind.Flush && _lastFlush == _written))
+            if (_ended || (kind == AudioMarkKind.Flush && _lastFlush == _written) || (kind == AudioMarkKind.Ask && _asked))
             {
                 return;
             }
 
             _ended = kind == AudioMarkKind.End;
-            _lastFlush = _written;
+            if (kind == AudioMarkKind.Ask)
+            {
+                _asked = true;
+            }
+            else
+            {
+                _lastFlush = _written;
+            }
+
             _marks.Enqueue(new AudioMark(kind, _written, 0));
         }
 
@@ -254,5 +267,6 @@ internal enum AudioMarkKind
 {
     Gap,
     Flush,
+    Ask,
     End,
 }

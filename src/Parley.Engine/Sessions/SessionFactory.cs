@@ -43,13 +43,14 @@ public sealed class SessionFactory(
             ? new Outcome<ConversationPlan?>(null)
             : ParleyError.Invalid("converse", "This server has no assistant.", ErrorCodes.UnknownModel));
 
-    internal Session Create(SessionOptions options, IRecognizer recognizer) =>
-        Create($"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", options, recognizer, null);
+    /// <param name="memory">What was said before; null: nothing.</param>
+    internal Session Create(SessionOptions options, IRecognizer recognizer, ConversationMemory? memory = null) =>
+        Create($"s_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))}", options, recognizer, null, memory);
 
     /// <summary>A session that another node has begun, from where it stands.</summary>
-    internal Session Restore(SessionImage image, SessionOptions options, IRecognizer recognizer) => Create(image.Id, options, recognizer, image);
+    internal Session Restore(SessionImage image, SessionOptions options, IRecognizer recognizer) => Create(image.Id, options, recognizer, image, null);
 
-    private Session Create(string id, SessionOptions options, IRecognizer recognizer, SessionImage? origin)
+    private Session Create(string id, SessionOptions options, IRecognizer recognizer, SessionImage? origin, ConversationMemory? memory)
     {
         var signal = new AsyncSignal();
         var events = new EventLog(limits.EventCapacity, limits.EventBytes, limits.WaitingBytes);
@@ -67,7 +68,7 @@ public sealed class SessionFactory(
         var history = new SampleHistory();
         var decoder = new UtteranceDecoder(recognizer, id, options.Language);
         var plan = new RecognitionPlan(decoder, options, limits.PendingFinals);
-        var conversation = over ? null : Converse(options, origin, events, signal.Set);
+        var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
         var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, conversation), signal.Set)
         {
             Wordless = conversation is null ? null : conversation.TakeWordless,
@@ -78,7 +79,7 @@ public sealed class SessionFactory(
             new Endpointer(options.Endpointing, tuning),
             stage,
             history);
-        var flow = new SessionFlow(options, audio, pipeline, stage, timeline, events, metrics);
+        var flow = new SessionFlow(options, audio, pipeline, stage, timeline, events, metrics) { Asked = conversation is null ? null : conversation.Reach };
         if (options.Mode == SessionMode.Stream && !options.Endpointing.Manual)
         {
             flow.WatchStall(time, limits.InputStall, signal.Set);
@@ -102,7 +103,8 @@ public sealed class SessionFactory(
             conversation.Take(said);
         };
 
-    private ConversationStage? Converse(SessionOptions options, SessionImage? origin, EventLog events, Action wake)
+    private ConversationStage? Converse(
+        SessionOptions options, SessionImage? origin, ConversationHistory history, EventLog events, Action wake)
     {
         var plan = Plan(options);
         if (plan.Value is null)
@@ -111,7 +113,7 @@ public sealed class SessionFactory(
             return null;
         }
 
-        var conversation = _conversations!.Create(plan.Value, events, wake);
+        var conversation = _conversations!.Create(plan.Value, history, events, wake);
         if (origin is not null)
         {
             conversation.Recall([.. StoredSession.Events(origin).Select(logged => logged.Event)]);

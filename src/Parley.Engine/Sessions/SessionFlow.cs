@@ -35,6 +35,9 @@ internal sealed class SessionFlow(
     /// <summary>Whether an utterance was begun. On any thread.</summary>
     public bool HasSpoken => stage.Utterances > 0;
 
+    /// <summary>Called where an answer was asked for, when everything before it has been taken.</summary>
+    public Action? Asked { get; init; }
+
     /// <summary>The audio has ended and everything said about it is said.</summary>
     public bool Done => _ended && stage.Idle;
 
@@ -125,6 +128,9 @@ internal sealed class SessionFlow(
             case AudioMarkKind.Flush:
                 pipeline.Close(SpeechEndReason.Flush);
                 _flushes.Add(stage.Started, _position);
+                break;
+            case AudioMarkKind.Ask:
+                Asked?.Invoke();
                 break;
             case AudioMarkKind.Gap:
                 pipeline.Break();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Parley.Engine.Admission;
 using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Failures;
 using Parley.Providers;
@@ -37,7 +38,8 @@ public sealed class SessionHub(
 
     /// <summary>Starts a session, or says why not: a field out of range, an unknown model, the cap, an engine that has enough
     /// to do, the server stopping.</summary>
-    public Outcome<Session> Start(SessionOptions options)
+    /// <param name="memory">What was said before a session that converses, and what will be in it; null: nothing.</param>
+    public Outcome<Session> Start(SessionOptions options, ConversationMemory? memory = null)
     {
         if (options.Validate() is { } invalid)
         {
@@ -61,7 +63,7 @@ public sealed class SessionHub(
             return refusal;
         }
 
-        var session = Trace(Create(options, recognizer.Value));
+        var session = Trace(Create(options, recognizer.Value, memory));
         _sessions[session.Id] = session;
         admission?.Admitted(session);
         if (Stopping)
@@ -176,11 +178,11 @@ public sealed class SessionHub(
         _ = Task.Run(() => RunAsync(session));
     }
 
-    private Session Create(SessionOptions options, IRecognizer recognizer)
+    private Session Create(SessionOptions options, IRecognizer recognizer, ConversationMemory? memory)
     {
         try
         {
-            return factory.Create(options, recognizer);
+            return factory.Create(options, recognizer, memory);
         }
         catch
         {

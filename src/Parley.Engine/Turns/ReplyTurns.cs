@@ -1,3 +1,4 @@
+using Parley.Engine.Sessions;
 using Parley.Events;
 
 namespace Parley.Engine.Turns;
@@ -14,13 +15,16 @@ namespace Parley.Engine.Turns;
 /// </summary>
 internal sealed class ReplyTurns(ReplyTuning tuning)
 {
+    private ReplyManners _manners = new(AnswerMode.Auto, InterruptMode.Words, Manual: false);
+
     private readonly SortedDictionary<int, Sound> _sounds = [];
     private bool _replying;
     private bool _paused;
     private bool _owed;
+    private bool _asked;
 
     /// <summary>Nothing is to come unless something is heard.</summary>
-    public bool Idle => !_replying && !_owed;
+    public bool Idle => !_replying && !_owed && !_asked;
 
     public bool Replying => _replying;
 
@@ -32,9 +36,22 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         .Select(sound => (TimeSpan?)(sound.Since + tuning.Interrupts))
         .Min();
 
+    /// <summary>How it behaves from now on.</summary>
+    public IReadOnlyList<ReplyOrder> Behave(ReplyManners manners)
+    {
+        _manners = manners;
+        return Follow();
+    }
+
     /// <summary>A sound began that may be speech.</summary>
     public IReadOnlyList<ReplyOrder> Started(int utterance, TimeSpan now)
     {
+        if (_replying && _manners.Interrupt == InterruptMode.Sound)
+        {
+            _sounds[utterance] = new Sound { Since = now };
+            return Interrupt(ReplyEndReason.Interrupted);
+        }
+
         _sounds[utterance] = new Sound { Since = now, Over = _replying };
         return Follow(pause: _replying);
     }
@@ -48,7 +65,7 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         }
 
         sound.Judged = Backchannel.Is(text);
-        return sound.Judged ? Follow() : Interrupt(ReplyEndReason.Interrupted);
+        return sound.Judged || _manners.Interrupt == InterruptMode.Never ? Follow() : Interrupt(ReplyEndReason.Interrupted);
     }
 
     /// <summary>The sound is over; whether it held words is not known yet.</summary>
@@ -73,8 +90,9 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
             return Follow();
         }
 
-        _owed = true;
-        return [.. Interrupt(ReplyEndReason.Interrupted), ReplyOrder.Hear, .. Follow()];
+        _owed |= _manners.Answer == AnswerMode.Auto;
+        List<ReplyOrder> orders = _manners.Interrupt == InterruptMode.Never ? [] : Interrupt(ReplyEndReason.Interrupted);
+        return [.. orders, ReplyOrder.Hear, .. Follow()];
     }
 
     /// <summary>No words were in it.</summary>
@@ -84,9 +102,14 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         return Follow();
     }
 
-    /// <summary>The user wrote: that is answered at once.</summary>
+    /// <summary>The user wrote: that is answered at once, where turns are answered by themselves.</summary>
     public IReadOnlyList<ReplyOrder> Wrote(TimeSpan now)
     {
+        if (_manners.Answer == AnswerMode.Asked)
+        {
+            return [ReplyOrder.Hear];
+        }
+
         List<ReplyOrder> orders = [.. Interrupt(ReplyEndReason.Interrupted), ReplyOrder.Hear];
         foreach (var sound in _sounds.Values)
         {
@@ -96,6 +119,16 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         Begin(orders);
         return [.. orders, .. Follow(pause: _sounds.Values.Any(sound => sound is { Closed: false, Judged: false }))];
     }
+
+    /// <summary>The client wants an answer to what was said so far: it comes when the words of that are known.</summary>
+    public IReadOnlyList<ReplyOrder> Asked()
+    {
+        _asked = true;
+        return [.. Interrupt(ReplyEndReason.Interrupted), .. Follow()];
+    }
+
+    /// <summary>The answer that was asked for and has not begun is not wanted any more.</summary>
+    public void Unasked() => _asked = false;
 
     /// <summary>The client wants no more of the reply.</summary>
     public IReadOnlyList<ReplyOrder> Cancelled() => [.. Interrupt(ReplyEndReason.Cancelled), .. Follow()];
@@ -110,6 +143,9 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
     /// <summary>Time has passed: a sound that goes on is speech.</summary>
     public IReadOnlyList<ReplyOrder> Tick(TimeSpan now) =>
         Due is { } due && due <= now ? [.. Interrupt(ReplyEndReason.Interrupted), .. Follow()] : [];
+
+    /// <summary>Nobody is answered while still speaking; who says where an utterance ends may be, about what came before.</summary>
+    private bool Quiet => _sounds.Count == 0 || (_asked && _manners.Manual && _sounds.Values.All(sound => !sound.Closed));
 
     private List<ReplyOrder> Interrupt(ReplyEndReason reason)
     {
@@ -128,7 +164,7 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         var orders = new List<ReplyOrder>();
         if (_replying)
         {
-            var doubt = _sounds.Values.Any(sound => sound is { Over: true, Judged: false });
+            var doubt = _manners.Interrupt == InterruptMode.Words && _sounds.Values.Any(sound => sound is { Over: true, Judged: false });
             if (!_paused && pause && doubt)
             {
                 _paused = true;
@@ -140,7 +176,7 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
                 orders.Add(ReplyOrder.Resume);
             }
         }
-        else if (_owed && _sounds.Count == 0)
+        else if ((_owed || _asked) && Quiet)
         {
             Begin(orders);
         }
@@ -150,7 +186,7 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
 
     private void Begin(List<ReplyOrder> orders)
     {
-        (_replying, _owed) = (true, false);
+        (_replying, _owed, _asked) = (true, false, false);
         orders.Add(ReplyOrder.Begin);
     }
 
@@ -167,6 +203,10 @@ internal sealed class ReplyTurns(ReplyTuning tuning)
         public bool Judged { get; set; }
     }
 }
+
+/// <summary>When to answer, and when to stop.</summary>
+/// <param name="Manual">The client says where utterances end.</param>
+internal readonly record struct ReplyManners(AnswerMode Answer, InterruptMode Interrupt, bool Manual);
 
 /// <summary>Which sounds interrupt a reply.</summary>
 internal sealed record ReplyTuning

@@ -20,7 +20,7 @@ internal static class SessionMessage
         var message = ClientMessageParser.Parse(body.Value, limits.Endpointing);
         return !message.Succeeded || ConversationControl.Knows(message.Value)
             ? message
-            : ParleyError.Invalid("type", "Over HTTP these are messages: message, reply.played, reply.cancel.", ErrorCodes.UnknownType);
+            : ParleyError.Invalid("type", "Over HTTP these are messages: message, reply.create, reply.played, reply.cancel.", ErrorCodes.UnknownType);
     }
 
     /// <summary>What is wrong with it; null: it was done.</summary>
@@ -29,6 +29,7 @@ internal static class SessionMessage
         : message switch
         {
             WrittenMessage written => session.Write(written.Text).Error,
+            CreateReply create => session.AskReply(ConversationControl.RequestOf(create, session)).Error,
             CancelReply cancel => session.CancelReply(cancel.Reply).Error,
             PlayedReply played => session.ReplyPlayed(played.Reply, played.Position).Error,
             _ => throw new NotSupportedException(message.GetType().Name),

@@ -21,6 +21,10 @@ internal sealed record FlushAudio : ClientMessage;
 /// <summary><c>message</c>: the user writes instead of speaking.</summary>
 internal sealed record WrittenMessage(string Text) : ClientMessage;
 
+/// <summary><c>reply.create</c>: an answer is wanted to what was said so far.</summary>
+/// <param name="Instructions">What the assistant is told to be for this one; null: as always.</param>
+internal sealed record CreateReply(string? Instructions) : ClientMessage;
+
 /// <summary><c>reply.cancel</c></summary>
 /// <param name="Reply">Null: whichever it is.</param>
 internal sealed record CancelReply(int? Reply) : ClientMessage;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Turns;
 using Parley.Failures;
@@ -60,12 +61,13 @@ internal static class ClientMessageParser
             "audio.position" => Position(fields),
             "audio.flush" => Plain(fields, new FlushAudio()),
             "message" => Message(fields),
+            "reply.create" => Create(fields),
             "reply.cancel" => Cancel(fields),
             "reply.played" => Played(fields),
             "session.end" => Plain(fields, new EndSession()),
             _ => ParleyError.Invalid(
                 "type",
-                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, message, reply.played, reply.cancel, session.end.",
+                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, message, reply.create, reply.played, reply.cancel, session.end.",
                 ErrorCodes.UnknownType),
         };
 
@@ -116,6 +118,12 @@ internal static class ClientMessageParser
         }
 
         return fields.Finish() is { } error ? error : new WrittenMessage(text!);
+    }
+
+    private static Outcome<ClientMessage> Create(JsonFields fields)
+    {
+        var instructions = fields.Text("instructions", ConverseOptions.MaxInstructions);
+        return fields.Finish() is { } error ? error : new CreateReply(instructions);
     }
 
     private static Outcome<ClientMessage> Cancel(JsonFields fields)

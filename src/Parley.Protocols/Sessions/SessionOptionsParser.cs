@@ -11,6 +11,12 @@ internal static class SessionOptionsParser
 {
     private const int LongestName = 100;
 
+    private static readonly Dictionary<string, AnswerMode> Answers =
+        new(StringComparer.Ordinal) { ["auto"] = AnswerMode.Auto, ["asked"] = AnswerMode.Asked };
+
+    private static readonly Dictionary<string, InterruptMode> Interrupts =
+        new(StringComparer.Ordinal) { ["words"] = InterruptMode.Words, ["sound"] = InterruptMode.Sound, ["never"] = InterruptMode.Never };
+
     /// <param name="endpointing">What holds where the client does not say.</param>
     /// <param name="resumable">What holds where the client does not say.</param>
     public static Outcome<SessionOptions> Read(JsonFields fields, EndpointingOptions endpointing, bool resumable = false)
@@ -107,9 +113,32 @@ internal static class SessionOptionsParser
             Instructions = converse.Text("instructions", ConverseOptions.MaxInstructions),
             History = converse.Small("history") ?? defaults.History,
             Rate = converse.Small("rate") ?? defaults.Rate,
+            Answer = Choice(converse, "answer", Answers) ?? defaults.Answer,
+            Interrupt = Choice(converse, "interrupt", Interrupts) ?? defaults.Interrupt,
+            Speak = converse.Flag("speak") ?? defaults.Speak,
+            Speed = converse.Number("speed") ?? defaults.Speed,
+            Temperature = converse.Number("temperature"),
+            MaxTokens = converse.Small("max_tokens"),
         };
         fields.Keep(converse.Finish());
         return options;
+    }
+
+    private static T? Choice<T>(JsonFields fields, string name, Dictionary<string, T> known)
+        where T : struct
+    {
+        if (fields.Text(name, LongestName) is not { } said)
+        {
+            return null;
+        }
+
+        if (known.TryGetValue(said, out var chosen))
+        {
+            return chosen;
+        }
+
+        fields.Refuse(name, $"must be {string.Join(" or ", known.Keys.Select(key => $"'{key}'"))}.");
+        return null;
     }
 
     private static Dictionary<string, string>? Metadata(JsonFields fields)

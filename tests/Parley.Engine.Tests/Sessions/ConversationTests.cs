@@ -318,20 +318,5 @@ public sealed class ConversationTests : IAsyncDisposable
 
     /// <summary>Lets time pass until the condition holds, but only while somebody waits for it: whoever works takes none.</summary>
     /// <param name="most">How far away what is waited for may be.</param>
-    private Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => Eventually.Async(
-        () =>
-        {
-            if (condition())
-            {
-                return true;
-            }
-
-            if (_studio.Time.Pending.Where(wait => wait <= (most ?? TimeSpan.FromSeconds(1))).Select(wait => (TimeSpan?)wait).Min() is { } next)
-            {
-                _studio.Time.Advance(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
-            }
-
-            return false;
-        },
-        "what was waited for");
+    private Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => _studio.PlayAsync(condition, most);
 }

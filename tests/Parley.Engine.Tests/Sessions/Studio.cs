@@ -140,6 +140,25 @@ internal sealed class Studio : IAsyncDisposable
         _held?.TrySetResult();
     }
 
+    /// <summary>Lets time pass until the condition holds, but only while somebody waits for it: whoever works takes none.</summary>
+    /// <param name="most">How far away what is waited for may be.</param>
+    public Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => Eventually.Async(
+        () =>
+        {
+            if (condition())
+            {
+                return true;
+            }
+
+            if (Time.Pending.Where(wait => wait <= (most ?? TimeSpan.FromSeconds(1))).Select(wait => (TimeSpan?)wait).Min() is { } next)
+            {
+                Time.Advance(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
+            }
+
+            return false;
+        },
+        "what was waited for");
+
     public async ValueTask DisposeAsync()
     {
         Release();

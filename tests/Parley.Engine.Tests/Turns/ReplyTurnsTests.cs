@@ -1,3 +1,4 @@
+using Parley.Engine.Sessions;
 using Parley.Engine.Turns;
 using Parley.Events;
 
@@ -128,6 +129,85 @@ public sealed class ReplyTurnsTests
         Reply();
         Assert.Equal([new ReplyOrder(ReplyOrderKind.End, ReplyEndReason.Cancelled)], _turns.Cancelled());
         Assert.True(_turns.Idle);
+    }
+
+    [Fact]
+    public void Where_answers_are_asked_for_what_is_said_waits_until_they_are()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Asked, InterruptMode.Words, Manual: false));
+        _turns.Started(1, At(0));
+        _turns.Ended(1, At(0.5));
+        Assert.Equal([ReplyOrder.Hear], _turns.Finished(1, "Hello."));
+        Assert.Equal([ReplyOrder.Hear], _turns.Wrote(At(1)));
+        Assert.True(_turns.Idle);
+        Assert.Equal([ReplyOrder.Begin], _turns.Asked());
+        Assert.Equal([Interrupt, ReplyOrder.Begin], _turns.Asked());
+    }
+
+    [Fact]
+    public void An_answer_that_is_asked_for_waits_for_the_words_before_it()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Asked, InterruptMode.Never, Manual: true));
+        _turns.Started(1, At(0));
+        _turns.Ended(1, At(0.5));
+        Assert.Empty(_turns.Asked());
+        Assert.False(_turns.Idle);
+        Assert.Equal([ReplyOrder.Hear, ReplyOrder.Begin], _turns.Finished(1, "Hello."));
+    }
+
+    [Fact]
+    public void Who_says_where_an_utterance_ends_is_answered_before_it_does()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Asked, InterruptMode.Never, Manual: true));
+        _turns.Started(1, At(0));
+        Assert.Equal([ReplyOrder.Begin], _turns.Asked());
+        Assert.Empty(_turns.Heard(1, "still speaking"));
+        Assert.Empty(_turns.Ended(1, At(0.5)));
+        Assert.Equal([ReplyOrder.Hear], _turns.Finished(1, "Still speaking."));
+        Assert.True(_turns.Replying);
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_wanted_any_more_does_not_come()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Asked, InterruptMode.Words, Manual: false));
+        _turns.Started(1, At(0));
+        _turns.Asked();
+        _turns.Unasked();
+        Assert.Equal([ReplyOrder.Hear], _turns.Finished(1, "Hello."));
+        Assert.True(_turns.Idle);
+    }
+
+    [Fact]
+    public void Any_sound_interrupts_where_that_was_asked_for()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Auto, InterruptMode.Sound, Manual: false));
+        Reply();
+        Assert.Equal([Interrupt], _turns.Started(2, At(1)));
+        Assert.Empty(_turns.Ended(2, At(0.1)));
+        Assert.Equal([ReplyOrder.Hear, ReplyOrder.Begin], _turns.Finished(2, "Mm-hm."));
+    }
+
+    [Fact]
+    public void What_is_said_over_a_reply_that_nothing_interrupts_is_answered_after_it()
+    {
+        _turns.Behave(new ReplyManners(AnswerMode.Auto, InterruptMode.Never, Manual: false));
+        Reply();
+        Assert.Empty(_turns.Started(2, At(1)));
+        Assert.Null(_turns.Due);
+        Assert.Empty(_turns.Heard(2, "stop it"));
+        Assert.Empty(_turns.Ended(2, At(1)));
+        Assert.Equal([ReplyOrder.Hear], _turns.Finished(2, "Stop it."));
+        Assert.True(_turns.Replying);
+        Assert.Equal([ReplyOrder.Begin], _turns.Said());
+    }
+
+    [Fact]
+    public void A_reply_that_pauses_goes_on_when_nothing_is_to_interrupt_it_any_more()
+    {
+        Reply();
+        Assert.Equal([ReplyOrder.Pause], _turns.Started(2, At(1)));
+        Assert.Equal([ReplyOrder.Resume], _turns.Behave(new ReplyManners(AnswerMode.Auto, InterruptMode.Never, Manual: false)));
     }
 
     private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);

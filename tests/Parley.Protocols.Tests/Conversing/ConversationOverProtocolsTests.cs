@@ -103,6 +103,47 @@ public sealed class ConversationOverProtocolsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_WebSocket_an_answer_may_be_asked_for()
+    {
+        using var client = await TestClient.StartAsync(
+            _server, """ "converse":{"answer":"asked","interrupt":"sound","speak":false,"speed":2,"temperature":0.5,"max_tokens":100} """);
+        await client.SayAsync("""{"type":"message","text":"hi"}""");
+        await client.NextAsync("message");
+        await client.SayAsync("""{"type":"reply.create","instructions":"Be a pirate."}""");
+        Assert.Equal("reply.started", (await client.NextAsync()).Some("type"));
+        Assert.Equal("reply.text", (await client.NextAsync()).Some("type"));
+        Assert.Equal("completed", (await client.NextAsync("reply.ended")).Some("reason"));
+        Assert.Equal(["Be a pirate.", "hi"], Assert.Single(_model.Requests).Select(turn => turn.Text));
+        Assert.Empty(_voice.Requests);
+    }
+
+    [Fact]
+    public async Task Over_HTTP_an_answer_may_be_asked_for()
+    {
+        using var session = await HttpClientSession.StartAsync(_server, """{"converse":{"answer":"asked","speak":false}}""");
+        foreach (var message in new[] { """{"type":"message","text":"hi"}""", """{"type":"reply.create"}""" })
+        {
+            using var answer = await session.Http.PostAsync(
+                $"{session.Path}/messages", new StringContent(message), TestContext.Current.CancellationToken);
+            Assert.Equal(202, (int)answer.StatusCode);
+        }
+
+        using var events = await session.EventsAsync();
+        var (_, ended) = await events.NextAsync("reply.ended");
+        Assert.Equal(("Hello.", "completed"), (ended.Some("text"), ended.Some("reason")));
+    }
+
+    [Fact]
+    public async Task Over_gRPC_an_answer_may_be_asked_for()
+    {
+        using var call = await LiveCall.StartAsync(_server, new Options { Converse = new Converse { Answer = "asked", Speak = false } });
+        await call.SayAsync(new() { Write = new WriteMessage { Text = "hi" } });
+        await call.SayAsync(new() { ReplyCreate = new ReplyCreate { Instructions = "Be a pirate." } });
+        Assert.Equal("completed", (await call.NextAsync(Said.ReplyEnded)).ReplyEnded.Reason);
+        Assert.Equal(["Be a pirate.", "hi"], Assert.Single(_model.Requests).Select(turn => turn.Text));
+    }
+
+    [Fact]
     public async Task In_a_session_that_only_listens_a_message_is_refused_and_the_session_goes_on()
     {
         using var client = await TestClient.StartAsync(_server);
@@ -117,6 +158,9 @@ public sealed class ConversationOverProtocolsTests : IAsyncLifetime
     [InlineData(""" "converse":{"assistant":"nobody"} """, "converse.assistant")]
     [InlineData(""" "converse":{"voice":"nobody"} """, "converse.voice")]
     [InlineData(""" "converse":{"rate":1} """, "converse.rate")]
+    [InlineData(""" "converse":{"answer":"never"} """, "converse.answer")]
+    [InlineData(""" "converse":{"interrupt":"maybe"} """, "converse.interrupt")]
+    [InlineData(""" "converse":{"speed":5} """, "converse.speed")]
     [InlineData(""" "converse":true """, "converse")]
     public async Task Options_that_cannot_be_are_refused_by_name(string options, string param)
     {

@@ -38,12 +38,15 @@ public sealed class ConversationFactory(
             ? new ConversationPlan(assistant.Value, speaker.Value.Synthesizer, converse, limits)
             {
                 Voice = speaker.Value.Voice,
+                Manual = options.Endpointing.Manual,
+                Again = other => other.Validate() is { } invalid ? invalid : Plan(options with { Converse = other }),
                 Apology = options.Language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : English,
             }
             : speaker.Error;
     }
 
-    internal ConversationStage Create(ConversationPlan plan, EventLog events, Action wake) => new(plan, events, wake, time, metrics, logger);
+    internal ConversationStage Create(ConversationPlan plan, ConversationHistory history, EventLog events, Action wake) =>
+        new(plan, history, events, wake, time, metrics, logger);
 
     /// <summary>A server whose synthesiser is not installed has no voice, and serves everything else.</summary>
     private SynthesizerCatalog Load()

@@ -3,12 +3,10 @@ using Parley.Events;
 
 namespace Parley.Engine.Stages.Conversing;
 
-/// <summary>What was said, as the assistant is reminded of it: of its own words only what was heard. Not thread-safe.</summary>
-/// <param name="window">Turns before the newest that it is reminded of.</param>
-internal sealed class ConversationHistory(string? instructions, int window)
+/// <summary>One session's part in a <see cref="ConversationMemory"/>. Not thread-safe.</summary>
+internal sealed class ConversationHistory(ConversationMemory memory, string session)
 {
-    private readonly List<(ChatRole Role, string Text)> _turns = [];
-    private int? _reply;
+    private int _messages;
 
     /// <summary>What another node heard and said.</summary>
     public void Recall(IEnumerable<SessionEvent> said)
@@ -18,10 +16,10 @@ internal sealed class ConversationHistory(string? instructions, int window)
             switch (item)
             {
                 case TranscriptFinal final:
-                    Hear(final.Text);
+                    Hear(final.Utterance, final.Text);
                     break;
                 case MessageHeard message:
-                    Hear(message.Text);
+                    Hear(null, message.Text);
                     break;
                 case ReplyEnded ended:
                     Say(ended.Reply, ended.Text);
@@ -30,48 +28,16 @@ internal sealed class ConversationHistory(string? instructions, int window)
         }
     }
 
-    public void Hear(string text) => Add(ChatRole.User, text);
+    /// <param name="utterance">Null: it was written.</param>
+    public void Hear(int? utterance, string text) => memory.Add(new MemoryTurn(
+        utterance is { } number ? MemoryTurn.OfUtterance(session, number) : $"{session}/message/{++_messages}", ChatRole.User, text));
 
     /// <summary>The assistant was heard to say this; nothing, when it was cut off before a word.</summary>
-    public void Say(int reply, string text)
-    {
-        if (text.Length > 0)
-        {
-            Add(ChatRole.Assistant, text);
-            _reply = reply;
-        }
-    }
+    public void Say(int reply, string text) => memory.Add(new MemoryTurn(MemoryTurn.OfReply(session, reply), ChatRole.Assistant, text));
 
-    /// <summary>It turns out that something else was heard of the newest reply.</summary>
-    public void Correct(int reply, string text)
-    {
-        var index = _turns.FindLastIndex(turn => turn.Role == ChatRole.Assistant);
-        if (_reply == reply && index >= 0)
-        {
-            _turns[index] = (ChatRole.Assistant, text);
-        }
-    }
+    /// <summary>It turns out that something else was heard of a reply.</summary>
+    public void Correct(int reply, string text) => memory.Correct(MemoryTurn.OfReply(session, reply), text);
 
-    /// <summary>What the model gets: instructions first, then the turns, the newest last.</summary>
-    public IReadOnlyList<ChatMessage> Messages() =>
-    [
-        .. instructions is null ? Array.Empty<ChatMessage>() : [new ChatMessage(ChatRole.System, instructions)],
-        .. _turns.Where(turn => turn.Text.Length > 0).Select(turn => new ChatMessage(turn.Role, turn.Text)),
-    ];
-
-    /// <summary>Turns of one side that follow each other are one: some models take no other.</summary>
-    private void Add(ChatRole role, string text)
-    {
-        if (_turns.Count > 0 && _turns[^1].Role == role)
-        {
-            _turns[^1] = (role, $"{_turns[^1].Text} {text}");
-            return;
-        }
-
-        _turns.Add((role, text));
-        if (_turns.Count > window + 1)
-        {
-            _turns.RemoveAt(0);
-        }
-    }
+    /// <summary>What the model gets for an answer to all of it.</summary>
+    public IReadOnlyList<ChatMessage> Messages(ConversationPlan plan) => memory.Messages(plan.Instructions, plan.Options.History);
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.AI;
 using Parley.Engine.Sessions;
+using Parley.Engine.Turns;
+using Parley.Failures;
 using Parley.Providers;
 
 namespace Parley.Engine.Stages.Conversing;
@@ -8,6 +11,19 @@ internal sealed record ConversationPlan(Assistant Assistant, ISynthesizer Synthe
 {
     /// <summary>The voice as the synthesiser knows it; null: one that fits the text.</summary>
     public string? Voice { get; init; }
+
+    /// <summary>The client says where utterances end.</summary>
+    public bool Manual { get; init; }
+
+    /// <summary>How the same session answers with other options, or why it cannot.</summary>
+    public required Func<ConverseOptions, Outcome<ConversationPlan?>> Again { get; init; }
+
+    public ReplyManners Manners => new(Options.Answer, Options.Interrupt, Manual);
+
+    /// <summary>What the model is told beside the turns; null: nothing.</summary>
+    public ChatOptions? Chat => Options is { Temperature: null, MaxTokens: null }
+        ? null
+        : new ChatOptions { Temperature = (float?)Options.Temperature, MaxOutputTokens = Options.MaxTokens };
 
     public string? Instructions => Options.Instructions ?? Assistant.Instructions;
 

@@ -3,6 +3,7 @@ using Parley.Engine.Sessions;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Events;
+using Parley.Failures;
 
 namespace Parley.Engine.Stages.Conversing;
 
@@ -14,7 +15,6 @@ namespace Parley.Engine.Stages.Conversing;
 internal sealed partial class ConversationStage : IEventStage
 {
     private readonly Lock _gate = new();
-    private readonly ConversationPlan _plan;
     private readonly EventLog _events;
     private readonly Action _wake;
     private readonly TimeProvider _time;
@@ -25,18 +25,21 @@ internal sealed partial class ConversationStage : IEventStage
     private readonly Dictionary<int, double> _starts = [];
     private readonly ITimer _timer;
     private readonly long _began;
-    private long _asked;
+    private ConversationPlan _plan;
+    private (ConversationPlan Plan, ReplyRequest Request)? _asked;
+    private long _since;
     private bool _silent;
     private Reply? _reply;
     private Reply? _last;
     private int _replies;
     private bool _stopped;
 
-    public ConversationStage(ConversationPlan plan, EventLog events, Action wake, TimeProvider time, EngineMetrics metrics, ILogger logger)
+    public ConversationStage(
+        ConversationPlan plan, ConversationHistory history, EventLog events, Action wake, TimeProvider time, EngineMetrics metrics, ILogger logger)
     {
-        (_plan, _events, _wake, _time, _metrics, _logger) = (plan, events, wake, time, metrics, logger);
+        (_plan, _history, _events, _wake, _time, _metrics, _logger) = (plan, history, events, wake, time, metrics, logger);
         _began = time.GetTimestamp();
-        _history = new ConversationHistory(plan.Instructions, plan.Options.History);
+        _turns.Behave(plan.Manners);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -72,7 +75,7 @@ internal sealed partial class ConversationStage : IEventStage
                     speech.Utterance, TimeSpan.FromSeconds(_starts.Remove(speech.Utterance, out var start) ? speech.End - start : 0)));
                 break;
             case TranscriptFinal final:
-                Under(() => _turns.Finished(final.Utterance, final.Text), final.Text);
+                Under(() => _turns.Finished(final.Utterance, final.Text), () => _history.Hear(final.Utterance, final.Text));
                 break;
         }
     }
@@ -86,11 +89,56 @@ internal sealed partial class ConversationStage : IEventStage
             _events.Append(new MessageHeard(text));
             return _turns.Wrote(Now);
         },
-        text);
+        () => _history.Hear(null, text));
 
-    /// <summary>The client wants no more of a reply.</summary>
+    /// <summary>Answers otherwise from the next reply on; whether it answers, and what interrupts it, from now on.</summary>
+    public Outcome<bool> Change(ConverseOptions options)
+    {
+        var plan = _plan.Again(options);
+        if (!plan.Succeeded)
+        {
+            return plan.Error;
+        }
+
+        Under(() =>
+        {
+            _plan = plan.Value!;
+            return _turns.Behave(_plan.Manners);
+        });
+        return true;
+    }
+
+    /// <summary>The client wants an answer, once <see cref="Reach"/> says that everything before was taken.</summary>
+    public Outcome<bool> Ask(ReplyRequest request)
+    {
+        var plan = request.Converse is { } options ? _plan.Again(options) : _plan;
+        if (plan.Succeeded)
+        {
+            lock (_gate)
+            {
+                _asked = (plan.Value!, request);
+            }
+        }
+
+        return plan.Succeeded ? true : plan.Error;
+    }
+
+    /// <summary>All audio before the place where an answer was asked for has been taken.</summary>
+    public void Reach() => Under(() => _asked is null ? [] : _turns.Asked());
+
+    /// <summary>The client wants no more of a reply, or of the one that it asked for.</summary>
     /// <param name="number">Null: whichever it is.</param>
-    public void Cancel(int? number) => Under(() => _reply is { } reply && (number ?? reply.Number) == reply.Number ? _turns.Cancelled() : []);
+    public void Cancel(int? number) => Under(() =>
+    {
+        if (_reply is not { } reply)
+        {
+            _asked = null;
+            _turns.Unasked();
+            return [];
+        }
+
+        return (number ?? reply.Number) == reply.Number ? _turns.Cancelled() : [];
+    });
 
     /// <summary>The client says how far it has played a reply, be it over.</summary>
     public void Played(int number, long position)
@@ -163,7 +211,7 @@ internal sealed partial class ConversationStage : IEventStage
                 if (_silent && said is ReplyAudio)
                 {
                     _silent = false;
-                    _metrics.FirstSound(_time.GetElapsedTime(_asked));
+                    _metrics.FirstSound(_time.GetElapsedTime(_since));
                 }
             }
 
@@ -192,8 +240,8 @@ internal sealed partial class ConversationStage : IEventStage
 
     private void Tick() => Under(() => _turns.Tick(Now));
 
-    /// <param name="heard">What the user said, if that is a turn.</param>
-    private void Under(Func<IReadOnlyList<ReplyOrder>> decide, string heard = "")
+    /// <param name="hear">Remembers what the user said, if that is a turn.</param>
+    private void Under(Func<IReadOnlyList<ReplyOrder>> decide, Action? hear = null)
     {
         lock (_gate)
         {
@@ -204,7 +252,7 @@ internal sealed partial class ConversationStage : IEventStage
 
             foreach (var order in decide())
             {
-                Obey(order, heard);
+                Obey(order, hear);
             }
 
             _timer.Change(_turns.Due is { } due ? due > Now ? due - Now : TimeSpan.Zero : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -213,12 +261,12 @@ internal sealed partial class ConversationStage : IEventStage
         _wake();
     }
 
-    private void Obey(ReplyOrder order, string heard)
+    private void Obey(ReplyOrder order, Action? hear)
     {
         switch (order.Kind)
         {
             case ReplyOrderKind.Hear:
-                _history.Hear(heard);
+                hear!();
                 break;
             case ReplyOrderKind.Begin:
                 Begin();
@@ -237,10 +285,15 @@ internal sealed partial class ConversationStage : IEventStage
 
     private void Begin()
     {
-        var reply = _reply = new Reply(++_replies, _plan, this, _time);
-        _events.Append(new ReplyStarted(reply.Number, _plan.Assistant.Name, _plan.Assistant.Scripted, _plan.Options.Rate));
-        (_asked, _silent) = (_time.GetTimestamp(), true);
-        var messages = _history.Messages();
+        var plan = _asked?.Plan ?? _plan;
+        var request = _asked?.Request;
+        _asked = null;
+        var reply = _reply = new Reply(++_replies, request?.Remembered ?? true, plan, this, _time);
+        _events.Append(new ReplyStarted(reply.Number, plan.Assistant.Name, plan.Assistant.Scripted, plan.Options.Rate) { Request = request?.Name });
+        (_since, _silent) = (_time.GetTimestamp(), true);
+        var messages = request?.Input is { } input
+            ? ConversationMemory.Messages(input, plan.Instructions, input.Count)
+            : _history.Messages(plan);
         _ = Task.Run(async () =>
         {
             using (reply)
@@ -257,7 +310,11 @@ internal sealed partial class ConversationStage : IEventStage
         (_reply, _last) = (null, reply);
         var played = reply.Advance();
         _metrics.Replied(reason);
-        _history.Say(reply.Number, reply.Heard);
+        if (reply.Remembered)
+        {
+            _history.Say(reply.Number, reply.Heard);
+        }
+
         _events.Append(new ReplyEnded(reply.Number, reason, played, reply.Heard));
     }
 

@@ -21,15 +21,18 @@ internal sealed class Reply : IDisposable
     private readonly SentenceCutter _cutter = new();
     private Task _abandoned = Task.CompletedTask;
 
-    public Reply(int number, ConversationPlan plan, ConversationStage stage, TimeProvider time)
+    /// <param name="remembered">Whether it becomes a part of the conversation.</param>
+    public Reply(int number, bool remembered, ConversationPlan plan, ConversationStage stage, TimeProvider time)
     {
-        (Number, _plan, _stage, _time) = (number, plan, stage, time);
+        (Number, Remembered, _plan, _stage, _time) = (number, remembered, plan, stage, time);
         _over = new CancellationTokenSource(plan.Limits.ReplyTime, time);
         _cancellation = _over.Token;
         _speech = new ReplySpeech(this, plan, stage, time);
     }
 
     public int Number { get; }
+
+    public bool Remembered { get; }
 
     /// <summary>What of its text was played.</summary>
     public string Heard => _speech.Heard;
@@ -125,11 +128,12 @@ internal sealed class Reply : IDisposable
 
     private async Task<ReplyEndReason> WriteAsync(IReadOnlyList<ChatMessage> messages, ChannelWriter<string> sentences)
     {
-        var updates = _plan.Assistant.Client.GetStreamingResponseAsync(messages, null, _cancellation).GetAsyncEnumerator(_cancellation);
+        var updates = _plan.Assistant.Client.GetStreamingResponseAsync(messages, _plan.Chat, _cancellation).GetAsyncEnumerator(_cancellation);
         await using var patient = new PatientEnumerator<ChatResponseUpdate>(updates, _plan.Assistant.Patience, _time);
-        var written = 0;
+        var (written, full) = (0, false);
         while (await patient.NextAsync(_cancellation).ConfigureAwait(false))
         {
+            full |= patient.Current.FinishReason == ChatFinishReason.Length;
             var text = patient.Current.Text;
             var room = _plan.Limits.ReplyCharacters - written;
             var cut = text.Length > room;
@@ -143,7 +147,7 @@ internal sealed class Reply : IDisposable
         }
 
         return written > 0
-            ? ReplyEndReason.Completed
+            ? full ? ReplyEndReason.Length : ReplyEndReason.Completed
             : throw new ParleyException(ParleyError.Provider(FailureCategory.InvalidOutput, "The assistant answered nothing."));
     }
 

@@ -32,6 +32,7 @@ internal sealed class ReplySpeech
         (_reply, _plan, _stage, _time) = (reply, plan, stage, time);
         _began = time.GetTimestamp();
         (_playback, _spoken) = (new Playback(Rate), new SpokenReply(Rate));
+        _mute = !plan.Options.Speak;
         _piece = new short[(int)(plan.Limits.AudioPiece.TotalSeconds * Rate)];
     }
 
@@ -110,7 +111,7 @@ internal sealed class ReplySpeech
     {
         using var resampler = Resampler.Create(_plan.Synthesizer.Capabilities.Rate, Rate);
         var spoken = _plan.Synthesizer
-            .SpeakAsync(new SynthesisRequest(sentence.Trim()) { Voice = _plan.Voice }, cancellation).GetAsyncEnumerator(cancellation);
+            .SpeakAsync(new SynthesisRequest(sentence.Trim()) { Voice = _plan.Voice, Speed = _plan.Options.Speed }, cancellation).GetAsyncEnumerator(cancellation);
         await using var patient = new PatientEnumerator<Outcome<ReadOnlyMemory<short>>>(spoken, _plan.Limits.VoicePatience, _time);
         try
         {

@@ -21,6 +21,9 @@ internal static class SpeechOptions
     {
         StreamRequest.MessageOneofCase.Write when message.Write.Text.Length == 0 => ParleyError.Invalid("text", "'text' is missing."),
         StreamRequest.MessageOneofCase.Write => new WrittenMessage(message.Write.Text),
+        StreamRequest.MessageOneofCase.ReplyCreate when message.ReplyCreate.Instructions.Length > ConverseOptions.MaxInstructions =>
+            ParleyError.Invalid("instructions", $"'instructions' has {message.ReplyCreate.Instructions.Length} characters; at most {ConverseOptions.MaxInstructions} are accepted."),
+        StreamRequest.MessageOneofCase.ReplyCreate => new CreateReply(message.ReplyCreate.HasInstructions ? message.ReplyCreate.Instructions : null),
         StreamRequest.MessageOneofCase.ReplyPlayed when message.ReplyPlayed.Position < 0 =>
             ParleyError.Invalid("position", $"'position' {message.ReplyPlayed.Position} is below 0."),
         StreamRequest.MessageOneofCase.ReplyPlayed => new PlayedReply(message.ReplyPlayed.Reply, message.ReplyPlayed.Position),

@@ -192,7 +192,8 @@ internal sealed class SpeechStream(
             case StreamRequest.MessageOneofCase.Flush:
                 speaker.Flush();
                 break;
-            case StreamRequest.MessageOneofCase.Write or StreamRequest.MessageOneofCase.ReplyPlayed or StreamRequest.MessageOneofCase.ReplyCancel:
+            case StreamRequest.MessageOneofCase.Write or StreamRequest.MessageOneofCase.ReplyPlayed or StreamRequest.MessageOneofCase.ReplyCancel
+                or StreamRequest.MessageOneofCase.ReplyCreate:
                 var told = SpeechOptions.Read(message);
                 if ((told.Succeeded ? ConversationControl.Obey(told.Value, speaker) : told.Error) is { } refusal)
                 {
