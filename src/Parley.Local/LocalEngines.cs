@@ -42,7 +42,7 @@ public static class LocalEngines
             });
         }
 
-        services.AddSingleton<ISynthesizer>(_ => new EspeakSynthesizer());
+        services.AddSingleton<IVoiceEngine, EspeakVoiceEngine>();
         return services;
     }
 

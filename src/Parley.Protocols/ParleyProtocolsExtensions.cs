@@ -12,6 +12,7 @@ using Parley.Protocols.OpenAi;
 using Parley.Protocols.OpenAi.Realtime;
 using Parley.Protocols.OpenAi.Speech;
 using Parley.Protocols.SocketIO.Speech;
+using Parley.Protocols.Voices;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -19,7 +20,8 @@ namespace Parley.Protocols;
 /// <summary>The protocols, one line each.</summary>
 public static class ParleyProtocolsExtensions
 {
-    /// <summary>Needs a <see cref="Engine.Sessions.SessionHub"/> and the catalogues of recognisers and synthesisers among the services.</summary>
+    /// <summary>Needs a <see cref="Engine.Sessions.SessionHub"/>, the catalogues of recognisers and synthesisers, and what is
+    /// in <c>Engine.Voices</c> among the services.</summary>
     public static IServiceCollection AddParleyProtocols(this IServiceCollection services, Action<ProtocolOptions>? configure = null)
     {
         var options = new ProtocolOptions();
@@ -39,7 +41,10 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SpeechSockets>();
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
+        services.AddSingleton<SpeechDesk>();
         services.AddSingleton<SpeechEndpoint>();
+        services.AddSingleton<VoiceProfileIntake>();
+        services.AddSingleton<VoiceProfileEndpoints>();
         services.AddSingleton<RealtimeEndpoint>();
         services.AddSingleton<ClientSecretEndpoint>();
         services.AddSingleton<ChatEndpoint>();
@@ -57,6 +62,7 @@ public static class ParleyProtocolsExtensions
         TranscriptionEndpoint.Map(endpoints);
         TranslationEndpoint.Map(endpoints);
         SpeechEndpoint.Map(endpoints);
+        VoiceProfileEndpoints.Map(endpoints);
         ModelEndpoints.Map(endpoints);
         RealtimeEndpoint.Map(endpoints);
         ClientSecretEndpoint.Map(endpoints);

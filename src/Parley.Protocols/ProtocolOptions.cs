@@ -4,6 +4,7 @@ using Parley.Protocols.OpenAi;
 using Parley.Protocols.OpenAi.Realtime;
 using Parley.Protocols.OpenAi.Speech;
 using Parley.Protocols.SocketIO.Speech;
+using Parley.Protocols.Voices;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols;
@@ -25,6 +26,9 @@ public sealed class ProtocolOptions
 
     /// <summary>Texts that are spoken over HTTP.</summary>
     public SpeechOptions Speech { get; set; } = new();
+
+    /// <summary>Voice profiles.</summary>
+    public VoiceProfileOptions Voices { get; set; } = new();
 
     /// <summary>OpenAI's realtime wire.</summary>
     public RealtimeOptions Realtime { get; set; } = new();

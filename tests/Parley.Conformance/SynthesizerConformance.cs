@@ -69,6 +69,27 @@ public abstract class SynthesizerConformance
     }
 
     [Fact]
+    public async Task A_voice_that_is_offered_can_be_asked_for()
+    {
+        var (first, last) = (Synthesizer.Capabilities.Voices[0], Synthesizer.Capabilities.Voices.Concat(Synthesizer.Capabilities.Variants).Last());
+        Assert.All([first, last], voice => Assert.True(Synthesizer.Capabilities.Speaks(voice.Name)));
+        Assert.NotEmpty(await SpeakAsync(new SynthesisRequest("One.") { Voice = last.Name }));
+    }
+
+    [Fact]
+    public async Task Somebodys_voice_is_spoken_with_or_paid_no_heed()
+    {
+        // A second of a buzz: whoever does not clone does not even look at it.
+        var sample = new short[16_000];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            sample[i] = (short)(i / 70 % 2 == 0 ? 3_000 : -3_000);
+        }
+
+        Assert.NotEmpty(await SpeakAsync(new SynthesisRequest("One.") { Sample = new VoiceSample(sample, 16_000) { Text = "Buzz." } }));
+    }
+
+    [Fact]
     public async Task Those_who_ask_at_the_same_time_each_get_their_own_speech()
     {
         var alone = new[] { await SpeakAsync(new SynthesisRequest("One.")), await SpeakAsync(new SynthesisRequest(Text)) };

@@ -13,8 +13,10 @@ using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
+using Parley.Engine.Voices;
 using Parley.Providers;
 using Parley.Testing;
+using Parley.Voices;
 
 namespace Parley.Protocols.Tests;
 
@@ -46,7 +48,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted",
-        ISynthesizer? synthesizer = null, IChatClient? assistant = null, params IRecognizer[] others)
+        ISynthesizer? synthesizer = null, IChatClient? assistant = null, IVoiceProfileStore? voices = null, params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -64,6 +66,14 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(new RecognizerCatalog([recognizer, .. others], null));
         builder.Services.AddSingleton<EngineMetrics>();
         builder.Services.AddSingleton(new AssistantCatalog(assistant is null ? [] : [new Assistant("model", assistant)]));
+        if (voices is not null)
+        {
+            builder.Services.AddSingleton(voices);
+        }
+
+        builder.Services.AddSingleton(new VoiceSampleLimits());
+        builder.Services.AddSingleton<VoiceSampleStudy>();
+        builder.Services.AddSingleton<VoiceSelector>();
         builder.Services.AddSingleton(new ConversationLimits());
         builder.Services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
         builder.Services.AddSingleton<ConversationFactory>();

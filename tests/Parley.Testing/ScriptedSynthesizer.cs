@@ -6,7 +6,8 @@ using Parley.Providers;
 namespace Parley.Testing;
 
 /// <summary>Speaks a tenth of a second of one tone a word, a piece a word, unless a test holds it back or makes it fail.</summary>
-public sealed class ScriptedSynthesizer(string model = "scripted-voice") : ISynthesizer
+/// <param name="clones">Whether it declares that it speaks with anybody's voice.</param>
+public sealed class ScriptedSynthesizer(string model = "scripted-voice", bool clones = false) : ISynthesizer
 {
     public const int Rate = 16_000;
     public const int SamplesAWord = Rate / 10;
@@ -15,7 +16,15 @@ public sealed class ScriptedSynthesizer(string model = "scripted-voice") : ISynt
     private readonly ConcurrentQueue<SynthesisRequest> _requests = new();
 
     public SynthesizerCapabilities Capabilities { get; } =
-        new(model, Rate, [new SynthesisVoice("calm", "en", "Calm"), new SynthesisVoice("bright", "zh", "Bright")]);
+        new(model, Rate,
+        [
+            new SynthesisVoice("calm", "en", "Calm") { PitchHz = 110 },
+            new SynthesisVoice("clear", "en", "Clear") { PitchHz = 210 },
+            new SynthesisVoice("bright", "zh", "Bright") { PitchHz = 220 },
+        ])
+        {
+            Clones = clones,
+        };
 
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyCollection<SynthesisRequest> Requests => _requests;

@@ -30,6 +30,10 @@ public static class ErrorCodes
     public const string ResumeUnavailable = "resume_unavailable";
     public const string UploadInProgress = "upload_in_progress";
     public const string ReadOnly = "read_only";
+    public const string UnsuitableSample = "unsuitable_sample";
+    public const string VoiceNotFound = "voice_not_found";
+    public const string VoiceExists = "voice_exists";
+    public const string TooManyVoices = "too_many_voices";
     public const string TooManySessions = "too_many_sessions";
     public const string OverCapacity = "over_capacity";
     public const string TooManyErrors = "too_many_errors";

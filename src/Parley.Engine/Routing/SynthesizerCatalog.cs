@@ -28,6 +28,10 @@ public sealed class SynthesizerCatalog(IReadOnlyList<ISynthesizer> synthesizers)
             : new Outcome<ISynthesizer>(found);
     }
 
+    /// <summary>The first that speaks with anybody's voice, or else the first.</summary>
+    public Outcome<ISynthesizer> ResolveCloning() =>
+        synthesizers.FirstOrDefault(one => one.Capabilities.Clones) is { } cloning ? new Outcome<ISynthesizer>(cloning) : Resolve(null);
+
     /// <summary>Whoever speaks with a voice, and the voice as it knows it.</summary>
     /// <param name="voice">A voice's name, <c>model/voice</c>, or <c>model</c>; null: the first synthesiser's choice.</param>
     public Outcome<(ISynthesizer Synthesizer, string? Voice)> ResolveVoice(string? voice)

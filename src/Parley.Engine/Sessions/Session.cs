@@ -58,6 +58,7 @@ public sealed partial class Session : SessionView
 
             _journal!.Open(this, origin, _begin);
             _events.Append(new Notice("session_moved", "Another node goes on with the session; what was being said is heard again."));
+            _conversation?.Open();
             return;
         }
 
@@ -69,6 +70,8 @@ public sealed partial class Session : SessionView
         {
             _journal.Detach();
         }
+
+        _conversation?.Open();
     }
 
     public override SessionState State => (SessionState)Volatile.Read(ref _state);

@@ -18,7 +18,11 @@ public sealed class EspeakSynthesizer : ISynthesizer
     public EspeakSynthesizer()
     {
         var (rate, voices) = EspeakEngine.Load();
-        Capabilities = new SynthesizerCapabilities(ModelName, rate, voices) { OtherNames = EspeakVoices.OtherNames };
+        Capabilities = new SynthesizerCapabilities(ModelName, rate, voices)
+        {
+            OtherNames = EspeakVoices.OtherNames,
+            Variants = EspeakVoices.Variants,
+        };
         _voices = new EspeakVoices(voices);
     }
 

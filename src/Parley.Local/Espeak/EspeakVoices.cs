@@ -6,14 +6,20 @@ namespace Parley.Local.Espeak;
 /// <summary>Which of espeak-ng's voices speaks a text.</summary>
 internal sealed class EspeakVoices(IReadOnlyList<SynthesisVoice> voices)
 {
-    private const string Female = "+f3";
     private const string English = "en-us";
 
     /// <summary>The voices that OpenAI's clients name, as variants of the voice of the text's language.</summary>
     private static readonly Dictionary<string, string> Named = new(StringComparer.OrdinalIgnoreCase)
     {
         ["alloy"] = "", ["ash"] = "+m3", ["ballad"] = "+m2", ["cedar"] = "+m5", ["coral"] = "+f2", ["echo"] = "+m1", ["fable"] = "+m6",
-        ["marin"] = "+f1", ["nova"] = Female, ["onyx"] = "+m7", ["sage"] = "+f4", ["shimmer"] = "+f5", ["verse"] = "+m4",
+        ["marin"] = "+f1", ["nova"] = "+f3", ["onyx"] = "+m7", ["sage"] = "+f4", ["shimmer"] = "+f5", ["verse"] = "+m4",
+    };
+
+    /// <summary>How high each speaks English, Hz: the median over two sentences, measured.</summary>
+    private static readonly Dictionary<string, double> Pitches = new(StringComparer.Ordinal)
+    {
+        [""] = 99, ["+m1"] = 92, ["+m2"] = 98, ["+m3"] = 103, ["+m4"] = 93, ["+m5"] = 102, ["+m6"] = 99, ["+m7"] = 103,
+        ["+f1"] = 178, ["+f2"] = 187, ["+f3"] = 204, ["+f4"] = 175, ["+f5"] = 200,
     };
 
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.OrdinalIgnoreCase)
@@ -22,7 +28,16 @@ internal sealed class EspeakVoices(IReadOnlyList<SynthesisVoice> voices)
     };
 
     /// <summary>What a request may call a voice besides its name.</summary>
-    public static IReadOnlyCollection<string> OtherNames => [.. Named.Keys, .. Aliases.Keys, "zh-TW", "zh-CN"];
+    public static IReadOnlyCollection<string> OtherNames => [.. Aliases.Keys, "zh-TW", "zh-CN"];
+
+    /// <summary>The voices that speak any language.</summary>
+    public static IReadOnlyList<SynthesisVoice> Variants { get; } =
+    [
+        .. Named.Select(named => new SynthesisVoice(named.Key, SynthesisVoice.AnyLanguage, $"{char.ToUpperInvariant(named.Key[0])}{named.Key[1..]}")
+        {
+            PitchHz = Pitches[named.Value],
+        }),
+    ];
 
     /// <summary>The voice's name for the library, or what is wrong with the request.</summary>
     public Outcome<string> Choose(SynthesisRequest request)

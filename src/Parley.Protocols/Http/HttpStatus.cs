@@ -8,9 +8,11 @@ internal static class HttpStatus
 {
     public static int Of(ParleyError error) => error.Code switch
     {
-        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.ConversationNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.ConversationNotFound
+            or ErrorCodes.VoiceNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.IdleTimeout => StatusCodes.Status408RequestTimeout,
-        ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress =>
+        ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress
+            or ErrorCodes.VoiceExists or ErrorCodes.TooManyVoices =>
             StatusCodes.Status409Conflict,
         ErrorCodes.EventsGone => StatusCodes.Status410Gone,
         ErrorCodes.MessageTooLarge or ErrorCodes.ChunkTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.AudioTooLong => StatusCodes.Status413PayloadTooLarge,

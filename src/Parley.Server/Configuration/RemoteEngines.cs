@@ -20,9 +20,6 @@ internal static class RemoteEngineReader
     /// <summary>Stands for any name in the reference.</summary>
     private const string Template = "<name>";
 
-    /// <summary>What voices speak that are not bound to a language.</summary>
-    private const string AnyLanguage = "mul";
-
     public static RemoteEngines Read(OptionReader reader, string home)
     {
         _ = ReadRecognizer(reader, home, Template, needed: false);
@@ -50,7 +47,7 @@ internal static class RemoteEngineReader
             reader.Refuse($"{path}:Names", "at least one voice is needed");
         }
 
-        return server is null || voices.Count == 0 ? null : new RemoteVoice(name, server, [.. voices.Select(one => new SynthesisVoice(one, AnyLanguage, one))]);
+        return server is null || voices.Count == 0 ? null : new RemoteVoice(name, server, [.. voices.Select(one => new SynthesisVoice(one, SynthesisVoice.AnyLanguage, one))]);
     }
 
     private static OpenAiServer? ReadServer(OptionReader reader, string home, string path, bool needed)

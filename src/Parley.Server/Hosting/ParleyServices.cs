@@ -6,6 +6,7 @@ using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
+using Parley.Engine.Voices;
 using Parley.Local;
 using Parley.Local.Models;
 using Parley.Local.Scripted;
@@ -54,9 +55,12 @@ internal static class ParleyServices
             var cache = provider.GetRequiredService<ResultCache>();
             return new RecognizerCatalog([.. provider.GetServices<IRecognizer>().Select(cache.Over)], options.Models.Default);
         });
-        services.AddSingleton(provider => new SynthesizerCatalog([.. provider.GetServices<ISynthesizer>()]));
+        services.AddSingleton(VoiceEngines.Load);
         services.AddSingleton(provider => new AssistantCatalog(
             [.. options.Assistants.Served.Select(one => Assistant(one, provider.GetRequiredService<TimeProvider>()))]));
+        services.AddSingleton(new VoiceSampleLimits());
+        services.AddSingleton<VoiceSampleStudy>();
+        services.AddSingleton<VoiceSelector>();
         services.AddSingleton(new ConversationLimits());
         services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
         services.AddSingleton<ConversationFactory>();

@@ -66,6 +66,7 @@ internal static class ServerHost
 
     private static bool NeedsModels(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        || context.Request.Path.StartsWithSegments("/api/voice-profile", StringComparison.Ordinal)
         || context.Request.Path.StartsWithSegments("/socket.io", StringComparison.Ordinal)
         || GrpcRefusal.NeedsModels(context.Request);
 

@@ -7,9 +7,11 @@ using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
+using Parley.Engine.Voices;
 using Parley.Events;
 using Parley.Providers;
 using Parley.Testing;
+using Parley.Voices;
 
 namespace Parley.Engine.Tests.Sessions;
 
@@ -25,8 +27,11 @@ internal sealed class Studio : IAsyncDisposable
         IEnginePressure? pressure = null,
         AdmissionOptions? admission = null,
         Func<IRecognizer, IRecognizer>? over = null,
-        ISessionDirectory? directory = null)
+        ISessionDirectory? directory = null,
+        IVoiceProfileStore? profiles = null,
+        ScriptedSynthesizer? voice = null)
     {
+        Voice = voice ?? Voice;
         limits ??= new SessionLimits();
         var metrics = new EngineMetrics(_meters);
         Node = directory is null ? null : new ClusterMember(
@@ -41,7 +46,8 @@ internal sealed class Studio : IAsyncDisposable
             new ConversationLimits(),
             Time,
             metrics,
-            NullLogger<ConversationFactory>.Instance);
+            NullLogger<ConversationFactory>.Instance,
+            profiles is null ? null : new VoiceSelector(() => new SynthesizerCatalog([Voice]), profiles));
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
             .Answering(conversations);

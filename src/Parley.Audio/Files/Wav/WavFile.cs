@@ -25,6 +25,20 @@ public static class WavFile
         return file;
     }
 
+    /// <param name="rate">Samples a second.</param>
+    public static byte[] Of(ReadOnlySpan<short> samples, int rate)
+    {
+        var header = Header(rate, (long)samples.Length * SampleBytes);
+        var file = new byte[header.Length + (samples.Length * SampleBytes)];
+        header.CopyTo(file, 0);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(header.Length + (i * SampleBytes)), samples[i]);
+        }
+
+        return file;
+    }
+
     /// <param name="dataBytes">Bytes of samples; null: it is not known yet.</param>
     internal static byte[] Header(int rate, long? dataBytes)
     {

@@ -7,11 +7,8 @@ using Parley.Providers;
 namespace Parley.Engine.Stages.Conversing;
 
 /// <summary>How one session answers; derived once from its options.</summary>
-internal sealed record ConversationPlan(Assistant Assistant, ISynthesizer Synthesizer, ConverseOptions Options, ConversationLimits Limits)
+internal sealed record ConversationPlan(Assistant Assistant, ConversationVoice Voice, ConverseOptions Options, ConversationLimits Limits)
 {
-    /// <summary>The voice as the synthesiser knows it; null: one that fits the text.</summary>
-    public string? Voice { get; init; }
-
     /// <summary>The client says where utterances end.</summary>
     public bool Manual { get; init; }
 
@@ -24,6 +21,10 @@ internal sealed record ConversationPlan(Assistant Assistant, ISynthesizer Synthe
     public ChatOptions? Chat => Options is { Temperature: null, MaxTokens: null }
         ? null
         : new ChatOptions { Temperature = (float?)Options.Temperature, MaxOutputTokens = Options.MaxTokens };
+
+    /// <summary>The same, with what is known of the voice already where it is the voice of before.</summary>
+    public ConversationPlan After(ConversationPlan before) =>
+        Voice.Profile is { } profile && string.Equals(profile, before.Voice.Profile, StringComparison.Ordinal) ? this with { Voice = before.Voice } : this;
 
     public string? Instructions => Options.Instructions ?? Assistant.Instructions;
 

@@ -56,6 +56,9 @@ internal sealed partial class ConversationStage : IEventStage
 
     private TimeSpan Now => _time.GetElapsedTime(_began);
 
+    /// <summary>The session has begun.</summary>
+    public void Open() => _ = _plan.Voice.FindAsync(Tell, CancellationToken.None);
+
     public void Take(SessionEvent said)
     {
         switch (said)
@@ -102,7 +105,7 @@ internal sealed partial class ConversationStage : IEventStage
 
         Under(() =>
         {
-            _plan = plan.Value!;
+            _plan = plan.Value!.After(_plan);
             return _turns.Behave(_plan.Manners);
         });
         return true;
@@ -116,7 +119,7 @@ internal sealed partial class ConversationStage : IEventStage
         {
             lock (_gate)
             {
-                _asked = (plan.Value!, request);
+                _asked = (plan.Value!.After(_plan), request);
             }
         }
 
@@ -236,6 +239,20 @@ internal sealed partial class ConversationStage : IEventStage
     {
         LogFailure(_logger, code, _plan.Assistant.Name, fault?.GetType().Name ?? "failure");
         _events.Append(new Notice(code, message));
+    }
+
+    /// <summary>Something worth knowing, unless the session is over.</summary>
+    public void Tell(string code, string message)
+    {
+        lock (_gate)
+        {
+            if (!_stopped)
+            {
+                _events.Append(new Notice(code, message));
+            }
+        }
+
+        _wake();
     }
 
     private void Tick() => Under(() => _turns.Tick(Now));

@@ -109,9 +109,10 @@ internal sealed class ReplySpeech
 
     private async Task SpeakAsync(string sentence, CancellationToken cancellation)
     {
-        using var resampler = Resampler.Create(_plan.Synthesizer.Capabilities.Rate, Rate);
-        var spoken = _plan.Synthesizer
-            .SpeakAsync(new SynthesisRequest(sentence.Trim()) { Voice = _plan.Voice, Speed = _plan.Options.Speed }, cancellation).GetAsyncEnumerator(cancellation);
+        var voice = await _plan.Voice.FindAsync(_stage.Tell, cancellation).ConfigureAwait(false);
+        using var resampler = Resampler.Create(voice.Synthesizer.Capabilities.Rate, Rate);
+        var request = new SynthesisRequest(sentence.Trim()) { Voice = voice.Voice, Sample = voice.Sample, Speed = _plan.Options.Speed };
+        var spoken = voice.Synthesizer.SpeakAsync(request, cancellation).GetAsyncEnumerator(cancellation);
         await using var patient = new PatientEnumerator<Outcome<ReadOnlyMemory<short>>>(spoken, _plan.Limits.VoicePatience, _time);
         try
         {

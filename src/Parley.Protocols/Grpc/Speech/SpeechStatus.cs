@@ -33,16 +33,19 @@ internal static class SpeechStatus
     {
         ErrorCodes.InvalidRequest or ErrorCodes.InvalidJson or ErrorCodes.UnknownType or ErrorCodes.InvalidAudio
             or ErrorCodes.UnsupportedAudio or ErrorCodes.UnsupportedLanguage or ErrorCodes.AudioTooLong
-            or ErrorCodes.ChunkTooLarge or ErrorCodes.InvalidFrame => GrpcCode.InvalidArgument,
+            or ErrorCodes.ChunkTooLarge or ErrorCodes.InvalidFrame
+            or ErrorCodes.UnsuitableSample => GrpcCode.InvalidArgument,
         ErrorCodes.NotStarted or ErrorCodes.AlreadyStarted or ErrorCodes.SessionEnded or ErrorCodes.ReadOnly
-            or ErrorCodes.NotResumable => GrpcCode.FailedPrecondition,
+            or ErrorCodes.NotResumable or ErrorCodes.VoiceExists => GrpcCode.FailedPrecondition,
         ErrorCodes.TakenOver or ErrorCodes.UploadInProgress => GrpcCode.Aborted,
-        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.NotFound => GrpcCode.NotFound,
+        ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.NotFound
+            or ErrorCodes.VoiceNotFound => GrpcCode.NotFound,
         ErrorCodes.AudioGap or ErrorCodes.AudioOverlap or ErrorCodes.EventsGone => GrpcCode.OutOfRange,
         ErrorCodes.MessageTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.TooManySessions or ErrorCodes.OverCapacity
-            or ErrorCodes.TooManyErrors or ErrorCodes.ReaderTooSlow => GrpcCode.ResourceExhausted,
+            or ErrorCodes.TooManyErrors or ErrorCodes.ReaderTooSlow or ErrorCodes.TooManyVoices => GrpcCode.ResourceExhausted,
         ErrorCodes.IdleTimeout => GrpcCode.DeadlineExceeded,
-        ErrorCodes.Starting or ErrorCodes.ShuttingDown or ErrorCodes.SessionMoved or ErrorCodes.ResumeUnavailable => GrpcCode.Unavailable,
+        ErrorCodes.Starting or ErrorCodes.ShuttingDown or ErrorCodes.SessionMoved or ErrorCodes.ResumeUnavailable
+            or ErrorCodes.StorageUnavailable => GrpcCode.Unavailable,
         ErrorCodes.UnknownHost or ErrorCodes.ForbiddenOrigin => GrpcCode.PermissionDenied,
         ErrorCodes.ProviderFailed => error.Retry ? GrpcCode.Unavailable : GrpcCode.Internal,
         ErrorCodes.Internal => GrpcCode.Internal,

@@ -17,12 +17,12 @@ internal static class SpeechAnswer
     private const int BlockBytes = 16 * 1024;
 
     /// <exception cref="ParleyException">Nothing was sent yet, or the audio had to be cut off.</exception>
-    public static async Task WriteAsync(HttpContext context, SpeechRequest request, ISynthesizer synthesizer)
+    public static async Task WriteAsync(HttpContext context, SpeechRequest request, SpokenVoice voice)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var spoken = SpokenText.ReadAsync(
-            synthesizer,
-            new SynthesisRequest(request.Input) { Voice = request.Voice, Language = request.Language, Speed = request.Speed },
+            voice.Synthesizer,
+            new SynthesisRequest(request.Input) { Voice = voice.Voice, Sample = voice.Sample, Language = request.Language, Speed = request.Speed },
             over.Token);
         var audio = request.Format.Encoded is { } encoded ? EncodeAsync(encoded, spoken, over) : spoken;
         if (request.Events)

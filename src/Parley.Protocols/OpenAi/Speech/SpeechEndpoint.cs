@@ -10,10 +10,8 @@ using Parley.Protocols.Http;
 namespace Parley.Protocols.OpenAi.Speech;
 
 /// <summary><c>POST /v1/audio/speech</c>: admits texts, and gives every failure its answer. <c>GET /v1/audio/voices</c>: who speaks.</summary>
-internal sealed class SpeechEndpoint(SynthesizerCatalog catalog, ProtocolOptions options, ILogger<SpeechEndpoint> logger)
+internal sealed class SpeechEndpoint(SynthesizerCatalog catalog, SpeechDesk desk, ProtocolOptions options, ILogger<SpeechEndpoint> logger)
 {
-    private int _speeches;
-
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/v1/audio/speech", context => Of(context).AnswerAsync(context)).WithMetadata(SpeechApi.Speak);
@@ -30,31 +28,10 @@ internal sealed class SpeechEndpoint(SynthesizerCatalog catalog, ProtocolOptions
 
     private async Task AdmitAsync(HttpContext context)
     {
-        try
-        {
-            if (Interlocked.Increment(ref _speeches) > options.Speech.MaxSpeeches)
-            {
-                throw new ParleyException(new ParleyError(
-                    ErrorCodes.TooManySessions, $"The server speaks {options.Speech.MaxSpeeches} texts at once, its limit.")
-                {
-                    Retry = true,
-                    RetryAfterMs = (int)options.Speech.RetryAfter.TotalMilliseconds,
-                });
-            }
-
-            var request = SpeechRequest.Parse(await ReadAsync(context), options.Speech);
-            var synthesizer = catalog.Resolve(IsOpenAis(request.Model) ? null : request.Model);
-            if (!synthesizer.Succeeded)
-            {
-                throw new ParleyException(synthesizer.Error);
-            }
-
-            await SpeechAnswer.WriteAsync(context, request, synthesizer.Value);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _speeches);
-        }
+        using var place = desk.Take();
+        var request = SpeechRequest.Parse(await ReadAsync(context), options.Speech);
+        var voice = await desk.ChooseAsync(context, request.Voice, IsOpenAis(request.Model) ? null : request.Model);
+        await SpeechAnswer.WriteAsync(context, request, voice);
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
@@ -79,7 +56,7 @@ internal sealed class SpeechEndpoint(SynthesizerCatalog catalog, ProtocolOptions
         json.WriteStartArray("data");
         foreach (var model in catalog.Models)
         {
-            foreach (var voice in model.Voices)
+            foreach (var voice in model.Voices.Concat(model.Variants))
             {
                 json.WriteStartObject();
                 json.WriteString("id", voice.Name);
