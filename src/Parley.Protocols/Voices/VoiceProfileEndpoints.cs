@@ -42,9 +42,9 @@ internal sealed class VoiceProfileEndpoints(VoiceProfileIntake intake, SpeechDes
 
     private async Task AddAsync(HttpContext context)
     {
-        var store = Store;
+        var keeper = Store;
         var (made, sample) = await intake.TakeAsync(context);
-        var profile = (await store.AddAsync(made, sample, context.RequestAborted)).ValueOrThrow();
+        var profile = (await keeper.AddAsync(made, sample, context.RequestAborted)).ValueOrThrow();
         context.Response.Headers.Location = $"{context.Request.PathBase}/api/voice-profile/{profile.Id}";
         await JsonBody.WriteAsync(context, StatusCodes.Status201Created, json => VoiceProfileJson.Write(json, profile));
     }

@@ -36,10 +36,10 @@ internal static class SpeechStatus
             or ErrorCodes.ChunkTooLarge or ErrorCodes.InvalidFrame
             or ErrorCodes.UnsuitableSample => GrpcCode.InvalidArgument,
         ErrorCodes.NotStarted or ErrorCodes.AlreadyStarted or ErrorCodes.SessionEnded or ErrorCodes.ReadOnly
-            or ErrorCodes.NotResumable or ErrorCodes.VoiceExists => GrpcCode.FailedPrecondition,
+            or ErrorCodes.NotResumable or ErrorCodes.VoiceExists or ErrorCodes.HistoryOff => GrpcCode.FailedPrecondition,
         ErrorCodes.TakenOver or ErrorCodes.UploadInProgress => GrpcCode.Aborted,
         ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.NotFound
-            or ErrorCodes.VoiceNotFound => GrpcCode.NotFound,
+            or ErrorCodes.VoiceNotFound or ErrorCodes.ConversationNotFound => GrpcCode.NotFound,
         ErrorCodes.AudioGap or ErrorCodes.AudioOverlap or ErrorCodes.EventsGone => GrpcCode.OutOfRange,
         ErrorCodes.MessageTooLarge or ErrorCodes.UploadTooLarge or ErrorCodes.TooManySessions or ErrorCodes.OverCapacity
             or ErrorCodes.TooManyErrors or ErrorCodes.ReaderTooSlow or ErrorCodes.TooManyVoices => GrpcCode.ResourceExhausted,
