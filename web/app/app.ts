@@ -4,6 +4,8 @@ import captionsHtml from './pages/captions/captions.html?raw';
 import { CaptionsPage } from './pages/captions/captions-page.js';
 import settingsHtml from './pages/settings/settings.html?raw';
 import { SettingsPage } from './pages/settings/settings-page.js';
+import talkHtml from './pages/talk/talk.html?raw';
+import { TalkPage } from './pages/talk/talk-page.js';
 import { ServerModels } from './server/server-models.js';
 import { browserStorage } from './settings/browser-storage.js';
 import { type Settings, SettingsStore, themes } from './settings/settings.js';
@@ -29,6 +31,7 @@ export class App {
   ];
   readonly #pages: Readonly<Record<PageName, PageView>> = {
     captions: this.#captions,
+    talk: new TalkPage(this.#context, mount(talkHtml)),
     settings: new SettingsPage(this.#context, mount(settingsHtml), this.#shortcuts),
   };
 

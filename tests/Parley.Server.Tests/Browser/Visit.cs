@@ -21,7 +21,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>The pages, in the order of their list.</summary>
-    public static IReadOnlyList<string> Navigated { get; } = ["captions", "settings"];
+    public static IReadOnlyList<string> Navigated { get; } = ["captions", "talk", "settings"];
 
     public IPage Page { get; }
 

@@ -1,7 +1,9 @@
 import { shell } from './shell.js';
+import { talk } from './talk.js';
 
 export const en = {
   ...shell.en,
+  ...talk.en,
 
   'header.model': 'Model',
   'header.language': 'Spoken language',

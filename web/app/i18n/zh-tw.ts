@@ -1,8 +1,10 @@
 import type { Messages } from './messages.js';
 import { shell } from './shell.js';
+import { talk } from './talk.js';
 
 export const zhTW: Messages = {
   ...shell.zhTW,
+  ...talk.zhTW,
 
   'header.model': '模型',
   'header.language': '說話語言',

@@ -6,6 +6,10 @@ export type Theme = (typeof themes)[number];
 export const captionSizes = ['small', 'medium', 'large', 'huge'] as const;
 export type CaptionSize = (typeof captionSizes)[number];
 
+/** Heard all the time, or only while a button is held. */
+export const talkModes = ['hands_free', 'push'] as const;
+export type TalkMode = (typeof talkModes)[number];
+
 /** What the page remembers about its user. */
 export interface Settings {
   /** `undefined`: as the browser prefers. */
@@ -18,6 +22,9 @@ export interface Settings {
   /** As the browser names its devices; `undefined`: its own choice. */
   readonly inputDevice: string | undefined;
   readonly outputDevice: string | undefined;
+  readonly talkMode: TalkMode;
+  readonly assistant: string | undefined;
+  readonly voice: string | undefined;
 }
 
 const initial: Settings = {
@@ -29,6 +36,9 @@ const initial: Settings = {
   language: undefined,
   inputDevice: undefined,
   outputDevice: undefined,
+  talkMode: 'hands_free',
+  assistant: undefined,
+  voice: undefined,
 };
 
 /** Also read by `public/theme.js`, which sets the appearance before the first paint. */
@@ -85,6 +95,9 @@ function readSettings(storage: Storage | undefined): Settings {
     language: textOf(stored.language),
     inputDevice: textOf(stored.inputDevice),
     outputDevice: textOf(stored.outputDevice),
+    talkMode: oneOf(talkModes, stored.talkMode) ?? initial.talkMode,
+    assistant: textOf(stored.assistant),
+    voice: textOf(stored.voice),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The pages, in the order of the navigation. */
-export const navigated = ['captions', 'settings'] as const;
+export const navigated = ['captions', 'talk', 'settings'] as const;
 
 export type PageName = (typeof navigated)[number];
 

@@ -1,3 +1,5 @@
+import type { Message, ReplyAudio, ReplyEnded, ReplyPaused, ReplyResumed, ReplyStarted, ReplyText } from './reply-events.js';
+
 /** What the server says, as `docs/protocol.md` defines it. Times are seconds from the session's first sample. */
 
 /** Every event of the log carries its place in it: from 1, each one more than the one before. */
@@ -125,6 +127,13 @@ export type SessionEvent =
   | SpeechEnded
   | TranscriptPartial
   | TranscriptFinal
+  | Message
+  | ReplyStarted
+  | ReplyText
+  | ReplyAudio
+  | ReplyPaused
+  | ReplyResumed
+  | ReplyEnded
   | Ack
   | Notice
   | ErrorRaised

@@ -27,5 +27,21 @@ export interface StartOptions {
     /** Probability of speech at which an utterance starts, 0 to 1. */
     readonly threshold?: number;
   };
+  /** The session answers what is said in it; an empty object takes every default. */
+  readonly converse?: ConverseOptions;
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Who answers, and how. */
+export interface ConverseOptions {
+  /** A name from `/api/system/info`. */
+  readonly assistant?: string;
+  /** A name from `/v1/audio/voices`; absent: one that fits the language of each sentence. */
+  readonly voice?: string;
+  /** What the assistant is told to be, at most 8000 characters. */
+  readonly instructions?: string;
+  /** Turns that it is reminded of, 0 to 200. */
+  readonly history?: number;
+  /** Hz of its speech, 8000 to 48000. */
+  readonly rate?: number;
 }

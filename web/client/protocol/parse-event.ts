@@ -1,7 +1,7 @@
 import type { SessionEvent, SessionEventType } from './events.js';
 import { ParleyError } from './parley-error.js';
 
-type FieldType = 'string' | 'number';
+type FieldType = 'string' | 'number' | 'boolean';
 
 /** The fields an event cannot be understood without. */
 const required: Record<SessionEventType, Readonly<Record<string, FieldType>>> = {
@@ -12,6 +12,13 @@ const required: Record<SessionEventType, Readonly<Record<string, FieldType>>> = 
   'speech.ended': { seq: 'number', utterance: 'number', end: 'number' },
   'transcript.partial': { seq: 'number', utterance: 'number', stable: 'string', tail: 'string', start: 'number', end: 'number' },
   'transcript.final': { seq: 'number', utterance: 'number', text: 'string', start: 'number', end: 'number' },
+  message: { seq: 'number', text: 'string' },
+  'reply.started': { seq: 'number', reply: 'number', assistant: 'string', scripted: 'boolean', rate: 'number' },
+  'reply.text': { seq: 'number', reply: 'number', delta: 'string' },
+  'reply.audio': { seq: 'number', reply: 'number', position: 'number', rate: 'number' },
+  'reply.paused': { seq: 'number', reply: 'number', position: 'number' },
+  'reply.resumed': { seq: 'number', reply: 'number', position: 'number' },
+  'reply.ended': { seq: 'number', reply: 'number', reason: 'string', played: 'number', text: 'string' },
   ack: { seq: 'number', received: 'number', committed: 'number' },
   notice: { seq: 'number', code: 'string', message: 'string' },
   error: { code: 'string', message: 'string' },

@@ -1,5 +1,5 @@
+import { EventReader } from '../protocol/event-reader.js';
 import type { SessionEvent } from '../protocol/events.js';
-import { parseEvent } from '../protocol/parse-event.js';
 import { ParleyError } from '../protocol/parley-error.js';
 import { EventQueue } from './event-queue.js';
 import { browserWebSocket, closeError, socketUrl, type WebSocketFactory } from './web-socket.js';
@@ -50,13 +50,14 @@ async function* attach(id: string, after: number, options: FollowOptions): Async
   const abort = (): void => queue.finish(ParleyError.client('aborted', 'The reader was stopped.'));
   options.signal?.addEventListener('abort', abort, { once: true });
   if (options.signal?.aborted) abort();
+  socket.binaryType = 'arraybuffer';
+  const reader = new EventReader();
   let opened = false;
   let told: ParleyError | undefined;
   socket.addEventListener('open', () => (opened = true));
   socket.addEventListener('message', ({ data }) => {
-    if (typeof data !== 'string') return;
     try {
-      const event = parseEvent(data);
+      const event = reader.read(data);
       if (event === undefined) return;
       if (event.type === 'error' && event.seq == null) told = ParleyError.fromWire(event);
       else queue.push(event);

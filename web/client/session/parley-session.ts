@@ -1,59 +1,19 @@
-import type {
-  ErrorRaised,
-  EventOf,
-  SessionEnded,
-  SessionEvent,
-  SessionEventType,
-  SessionResumed,
-  SessionStarted,
-} from '../protocol/events.js';
-import type { StartOptions } from '../protocol/options.js';
-import { parseEvent } from '../protocol/parse-event.js';
+import type { ErrorRaised, SessionEnded, SessionEvent, SessionResumed, SessionStarted } from '../protocol/events.js';
+import { EventReader } from '../protocol/event-reader.js';
 import { ParleyError } from '../protocol/parley-error.js';
+import type { AssistantMessage } from '../protocol/reply-events.js';
 import { Backoff } from './backoff.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { bytesPerSample, encodeSamples, type SampleEncoding } from './encode.js';
 import { Outbox } from './outbox.js';
-import { browserWebSocket, closeError, socketUrl, type WebSocketFactory, type WebSocketLike } from './web-socket.js';
-
-/** `new` → `connecting` → `open` → `ending` → `ended`; `failed` from anywhere. A resumable session goes to `reconnecting`
- * and back. */
-export type SessionState = 'new' | 'connecting' | 'open' | 'reconnecting' | 'ending' | 'ended' | 'failed';
-
-export type SessionListeners = { [T in SessionEventType]: EventOf<T> } & {
-  /** Every event of the server, in order. */
-  event: SessionEvent;
-  state: SessionState;
-  /** The session is over because of this; once, and never after `ended`. */
-  failed: ParleyError;
-};
-
-export interface ParleySessionOptions {
-  /** The server's base address, `http(s)` or `ws(s)`. */
-  readonly url: string | URL;
-  readonly start?: StartOptions;
-  /** Goes on with a resumable session, of an earlier page for example, instead of starting one. */
-  readonly resume?: { readonly id: string; /** The last event already known; 0: none. */ readonly after: number };
-  /** Audio that may wait while the connection opens, is slow or is away, in seconds; beyond it the session fails with
-   * `send_backlog`. Default 10; for a resumable session its window. */
-  readonly maxHeldSeconds?: number;
-  /** Opening and `session.started` together, ms. Default 10 000. */
-  readonly connectTimeoutMs?: number;
-  /** From `end()` to `session.ended`, ms. Default 30 000. */
-  readonly endTimeoutMs?: number;
-  /** While audio goes out, the server must be heard at least this often, ms; else the connection is lost. Default
-   * 10 000. */
-  readonly silenceTimeoutMs?: number;
-  readonly signal?: AbortSignal;
-  readonly webSocket?: WebSocketFactory;
-  /** 0 to 1; spreads the clients of a server that comes back. Default `Math.random`. */
-  readonly random?: () => number;
-}
+import type { ParleySessionOptions, SessionListeners, SessionState } from './session-options.js';
+import { browserWebSocket, closeError, socketUrl, type WebSocketLike } from './web-socket.js';
 
 const maxChunkSeconds = 1;
 const retryDrainMs = 50;
 const pauseMs = 1000;
+const maxUntold = 16;
 const defaultWindowSeconds = 120;
 const maxKeptSeconds = 60;
 const firstReattachMs = 250;
@@ -87,6 +47,9 @@ export class ParleySession {
   #seq: number;
   #lostAt: number | undefined;
   #brokenFrames = 0;
+  #reader = new EventReader();
+  /** What was written to the assistant while there was no connection. */
+  #untold: AssistantMessage[] = [];
 
   constructor(options: ParleySessionOptions) {
     this.#options = options;
@@ -171,6 +134,13 @@ export class ParleySession {
     this.#control('audio.flush');
   }
 
+  /** Tells the assistant of a session that converses. What is written waits for the connection, up to 16 messages; what
+   * is about playing is only true now. */
+  tell(message: AssistantMessage): void {
+    if (this.#state === 'open') this.#socket?.send(JSON.stringify(message));
+    else if (message.type === 'message' && this.#takesAudio() && this.#untold.length < maxUntold) this.#untold.push(message);
+  }
+
   /** No more audio: resolves when the last final is in and the server has ended the session. */
   end(): Promise<SessionEnded> {
     if (!this.#endRequested && this.#takesAudio()) {
@@ -206,6 +176,8 @@ export class ParleySession {
       return;
     }
     this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    this.#reader = new EventReader();
     this.#socketOpened = false;
     this.#lastError = undefined;
     socket.addEventListener('open', () => {
@@ -224,11 +196,11 @@ export class ParleySession {
   }
 
   #receive(data: unknown): void {
-    if (this.#isOver() || typeof data !== 'string') return;
+    if (this.#isOver()) return;
     this.#lastHeard = Date.now();
     let event: SessionEvent | undefined;
     try {
-      event = parseEvent(data);
+      event = this.#reader.read(data);
     } catch (error) {
       this.#fail(error as ParleyError);
       return;
@@ -266,6 +238,7 @@ export class ParleySession {
     this.#become('open');
     this.#started.resolve(event);
     this.#drain();
+    for (const message of this.#untold.splice(0)) this.tell(message);
     if (this.#endRequested) this.#awaitEnd();
   }
 

@@ -40,6 +40,10 @@ export class FakeWebSocket implements WebSocketLike {
     this.#emit('message', { data: JSON.stringify(message) });
   }
 
+  sayBytes(data: ArrayBuffer): void {
+    this.#emit('message', { data });
+  }
+
   /** Opens and starts the session. */
   start(): void {
     this.open();
