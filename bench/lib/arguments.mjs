@@ -6,7 +6,7 @@ const OPTIONS = {
   speech: { text: 'FILE|FOLDER', help: 'audio files, a folder of them, or a list whose first column is a path; default: Debian\'s pocketsphinx-testdata' },
   model: { text: 'NAME', help: 'the model', initial: 'moonshine-base' },
   minutes: { number: [0.05, 600], help: 'length of the recording', initial: 10 },
-  rounds: { number: [1, 50], whole: true, help: 'how often A and B are measured in turn', initial: 3 },
+  rounds: { number: [1, 50], whole: true, help: 'how often A and B are measured in turn', initial: 5 },
   'no-peer': { flag: true, help: 'only Parley' },
   cycles: { number: [1, 1_000_000], whole: true, help: 'connections, after as many to warm up', initial: 1000 },
   at: { number: [1, 100], whole: true, help: 'connections at once', initial: 8 },
@@ -25,17 +25,21 @@ const OPTIONS = {
   freeze: { number: [1, 110], help: 'seconds for which a server stands still', initial: 30 },
   kills: { number: [1, 10_000], whole: true, help: 'servers to kill', initial: 20 },
   pace: { number: [0.5, 10], help: 'how much faster than in life is spoken', initial: 1 },
+  most: { number: [1, 2000], whole: true, help: 'speakers that are enough', initial: 256 },
+  partials: { text: 'NAME', help: 'with, without or both', initial: 'both' },
+  'limit-ms': { number: [1, 600_000], help: 'how long after the end of speech a final may come, P95', initial: 600 },
   'silence-ms': { number: [100, 5000], whole: true, help: 'silence that closes an utterance', initial: 300 },
   set: { text: 'KEY=VALUE', many: true, help: 'a setting for Parley, as serve takes it; may be repeated' },
   json: { text: 'FILE', help: 'everything that was measured, as JSON' },
+  out: { text: 'FOLDER', help: 'a report in Markdown with plots (SVG), and the tables and everything that was measured (CSV, JSON)' },
   program: { text: 'FILE', help: 'the program to measure; default: the installed one' },
 };
-const EVERYWHERE = ['speech', 'model', 'set', 'json', 'program'];
+const EVERYWHERE = ['speech', 'model', 'set', 'json', 'out', 'program'];
 
-/** @returns {{help?: boolean, suites: string[], options: object}} */
+/** @returns {{help?: boolean, suites: string[], options: object, optionsOf: (suite: string) => object}} some defaults are a suite's own */
 export function readArguments(words) {
   const { values, positionals } = parse(words);
-  if (values.help) return { help: true, suites: [], options: {} };
+  if (values.help) return { help: true, suites: [], options: {}, optionsOf: () => ({}) };
   for (const name of positionals) {
     if (!Object.hasOwn(SUITES, name)) throw new Error(`There is no suite '${name}'; there are ${Object.keys(SUITES).join(', ')}.`);
   }
@@ -48,7 +52,11 @@ export function readArguments(words) {
     if (value !== undefined && !known.has(name)) throw new Error(`--${name} is not an option of ${chosen.join(', ')}.`);
     options[camel(name)] = value === undefined ? option.initial ?? (option.many ? [] : undefined) : read(name, option, value);
   }
-  return { suites: chosen, options };
+  const optionsOf = (suite) => {
+    const own = Object.entries(SUITES[suite].initial ?? {}).filter(([name]) => values[name] === undefined);
+    return { ...options, ...Object.fromEntries(own.map(([name, value]) => [camel(name), value])) };
+  };
+  return { suites: chosen, options, optionsOf };
 }
 
 export function usage() {
@@ -60,9 +68,11 @@ export function usage() {
   };
   const apart = Object.keys(SUITES).filter((name) => SUITES[name].apart).join(', ').replace(/, ([^,]+)$/, ' and $1');
   return [`Usage: ./parley bench [SUITE…] [options]; without a suite: all but ${apart}`, '', 'Suites:',
-    ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', suite.takes.map((each) => `--${each}`).join(' '))]),
+    ...Object.entries(SUITES).flatMap(([name, suite]) => [row(name, suite.purpose), row('', `${suite.takes.map((each) => `--${each}`).join(' ')}${initials(suite)}`)]),
     '', 'Options:', ...Object.keys(OPTIONS).map(option)].join('\n');
 }
+
+const initials = ({ initial }) => (initial ? `; by default ${Object.entries(initial).map(([name, value]) => `--${name} ${value}`).join(' ')}` : '');
 
 function parse(words) {
   const options = { help: { type: 'boolean', short: 'h' } };

@@ -1,12 +1,10 @@
-// Gives orders to the process in load.mjs.
+// Gives orders to a client in a process of its own: load.mjs or speakers.mjs.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { start } from './child.mjs';
 
-const SCRIPT = fileURLToPath(new URL('load.mjs', import.meta.url));
-
-export function startClient() {
-  const child = start(process.execPath, [SCRIPT], { input: 'pipe', output: 'pipe' });
+export function startClient(script = 'load.mjs') {
+  const child = start(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], { input: 'pipe', output: 'pipe' });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = child.ended.then(({ why }) => { throw new Error(`The client ended with ${why}: ${child.said.trim()}`); });
   failed.catch(() => {});
@@ -19,6 +17,8 @@ export function startClient() {
     open: (what) => ask({ open: what }),
     send: (what) => ask({ send: what }),
     close: () => ask({ close: true }),
+    load: (what) => ask({ load: what }),
+    speak: (what) => ask({ speak: what }),
     stop: async () => {
       child.stdin.end();
       child.kill('SIGKILL');

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { start } from './child.mjs';
 
-export async function startPeer(name) {
-  const child = start(process.execPath, [fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url))]);
+export async function startPeer(name, words = [], env = {}) {
+  const child = start(process.execPath, [fileURLToPath(new URL(`../peers/${name}.mjs`, import.meta.url)), ...words], { env });
   const port = await Promise.race([
     new Promise((resolve) => child.stderr.on('data', () => {
       const heard = /listening on (\d+)/.exec(child.said)?.[1];

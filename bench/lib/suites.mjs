@@ -1,5 +1,10 @@
 // What there is to measure. Apart from the suites themselves, so that it can be told before their packages are installed.
 export const SUITES = {
+  streams: {
+    purpose: 'how many can speak at once, finals only and with partials, beside a Node server of the same model',
+    takes: ['rounds', 'most', 'seconds', 'partials', 'limit-ms', 'silence-ms', 'no-peer'],
+    initial: { model: 'moonshine-tiny', seconds: 15, 'silence-ms': 200 },
+  },
   files: {
     purpose: 'a recording through transcribe and through a bare loop of the same library: audio seconds per CPU second, memory',
     takes: ['minutes', 'rounds', 'no-peer'],
@@ -29,6 +34,7 @@ export const SUITES = {
     purpose: 'every client of a full server comes back at once, and others ask for a session: what is refused, and how soon',
     apart: true,
     takes: ['sessions', 'rounds', 'silence-ms'],
+    initial: { rounds: 3 },
   },
   fuzz: {
     purpose: 'frames that are nearly right, on every protocol: crashes, hangs, failures that nobody explains',

@@ -63,6 +63,29 @@ public sealed class BenchTests : IDisposable
         Assert.InRange(latency.GetProperty("partials")[0].GetDouble(), 100, 60_000);
     }
 
+    [Fact]
+    public async Task Speakers_are_added_beside_a_plain_server_and_a_folder_tells_how_many_it_carried()
+    {
+        var folder = Path.Combine(_scratch.FullName, "out");
+        var streams = await MeasureAsync(
+            "streams", "--partials", "with", "--most", "1", "--seconds", "1", "--rounds", "1", "--limit-ms", "60000", "--out", folder);
+
+        Assert.Equal(1, Number(streams.GetProperty("ratios").GetProperty("partials"), "median"));
+        foreach (var trial in streams.GetProperty("tables").GetProperty("trials").EnumerateArray())
+        {
+            Assert.Equal((1, 1), (Number(trial, "speakers"), Number(trial, "finals")));
+            Assert.InRange(Number(trial, "p95"), 100, 60_000);
+            Assert.InRange(Number(trial, "words"), 5, 10);
+        }
+
+        var report = await File.ReadAllTextAsync(Path.Combine(folder, "report.md"), TestContext.Current.CancellationToken);
+        foreach (var file in new[] { "streams-speakers.svg", "streams-p95-partials.svg" })
+        {
+            Assert.Contains($"]({file})", report, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(folder, file)));
+        }
+    }
+
     [Theory]
     [InlineData("kills")]
     [InlineData("freeze")]
