@@ -45,6 +45,7 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<SpeechEndpoint>();
         services.AddSingleton<VoiceProfileIntake>();
         services.AddSingleton<VoiceProfileEndpoints>();
+        services.AddSingleton<RealtimeEngines>();
         services.AddSingleton<RealtimeEndpoint>();
         services.AddSingleton<ClientSecretEndpoint>();
         services.AddSingleton<ChatEndpoint>();

@@ -46,6 +46,50 @@ await answer({
     return converse(realtime, rest);
   },
 
+  /** A spoken turn and its response; then another response, over which somebody speaks, cut to what was played of it. */
+  async talk({ server, file }) {
+    const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime' }, at(server));
+    await once(realtime.socket, 'open');
+    const events = [];
+    const errors = [];
+    const waiting = [];
+    realtime.on('error', (error) => errors.push(error.error ?? { message: error.message }));
+    realtime.on('event', (event) => {
+      events.push(event);
+      for (const one of waiting.filter(({ type }) => type === event.type)) {
+        waiting.splice(waiting.indexOf(one), 1);
+        one.resolve(event);
+      }
+    });
+    const next = (type) => new Promise((resolve) => { waiting.push({ type, resolve }); });
+    const audio = await readFile(file);
+    const say = (from, to) => {
+      for (let begin = from; begin < to; begin += chunk) {
+        realtime.send({ type: 'input_audio_buffer.append', audio: audio.subarray(begin, Math.min(begin + chunk, to)).toString('base64') });
+      }
+    };
+
+    realtime.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Be brief.', audio: { output: { voice: 'alloy' } } } });
+    const over = next('response.done');
+    say(0, 48_000 * 2);
+    const { response: first } = await over;
+    const heard = events.find(({ type }) => type.endsWith('transcription.completed')).transcript;
+    const bytes = events.filter(({ type }) => type === 'response.output_audio.delta').reduce((sum, { delta }) => sum + Buffer.from(delta, 'base64').length, 0);
+    const { transcript } = events.find(({ type }) => type === 'response.output_audio_transcript.done');
+
+    realtime.send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Who are you?' }] } });
+    realtime.send({ type: 'response.create' });
+    await next('response.output_audio.delta');
+    const cancelled = next('response.done');
+    say(24_000, 48_000);
+    const { response: second } = await cancelled;
+    const truncated = next('conversation.item.truncated');
+    realtime.send({ type: 'conversation.item.truncate', item_id: second.output[0].id, content_index: 0, audio_end_ms: 50 });
+    const cut = await truncated;
+    realtime.close();
+    return { first, heard, transcript, bytes, second, cut, errors };
+  },
+
   /** As a page would: its key goes into the sub-protocol. */
   async browser({ server, ...rest }) {
     globalThis.WebSocket = WebSocket;

@@ -112,6 +112,10 @@ internal sealed class JsonFields
     public JsonElement? Object(string name) =>
         Take(name, JsonValueKind.Object, "an object", out var value) ? value : null;
 
+    /// <summary>A value of any kind but null.</summary>
+    public JsonElement? Any(string name) =>
+        _fields.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
     public void Refuse(string name, string what) =>
         Error ??= ParleyError.Invalid(Shorten(_prefix + name), $"'{Shorten(_prefix + name)}' {what}");
 

@@ -93,12 +93,33 @@ public sealed class OpenAiRealtimeJavaScriptTests(RealtimeServer realtime) : ICl
             Assert.StartsWith("ek_", session.Value.GetProperty("client_secret").GetProperty("value").GetString(), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_spoken_turn_is_answered_and_a_response_is_interrupted_by_speech_and_cut_to_what_was_played()
+    {
+        var answer = await ClientScript.CallAsync(
+            Script,
+            "talk",
+            new() { ["server"] = realtime.Server.Secure.GetLeftPart(UriPartial.Authority), ["file"] = realtime.Samples.Path },
+            realtime.Server.Trusted);
+        Assert.Equal("completed", answer.GetProperty("first").GetProperty("status").GetString());
+        Assert.Equal(RealtimeSamples.Turns[0], answer.GetProperty("heard").GetString());
+        Assert.NotEmpty(answer.GetProperty("transcript").GetString()!);
+
+        // A tenth of a second at least, 24 kHz, 16 bits.
+        Assert.True(answer.GetProperty("bytes").GetInt64() > 4_800);
+        var second = answer.GetProperty("second");
+        Assert.Equal(("cancelled", "turn_detected"), (second.GetProperty("status").GetString(), second.GetProperty("status_details").GetProperty("reason").GetString()));
+        Assert.Equal(second.GetProperty("output")[0].GetProperty("id").GetString(), answer.GetProperty("cut").GetProperty("item_id").GetString());
+        Assert.Equal(50, answer.GetProperty("cut").GetProperty("audio_end_ms").GetInt32());
+        Assert.Empty(answer.GetProperty("errors").EnumerateArray());
+    }
+
     [Theory]
     [InlineData("""{"type":"input_audio_buffer.commit","event_id":"evt_1"}""", "input_audio_buffer_commit_empty")]
     [InlineData("""{"type":"response.create","event_id":"evt_1"}""", "no_language_model")]
     public async Task What_is_refused_comes_as_the_error_of_the_event(string said, string code)
     {
-        var events = await CallAsync("converse", turns: 1, more: $"[{said}]", file: null);
+        var events = await CallAsync("transcribe", turns: 1, more: $"[{said}]", file: null);
 
         var error = events[^1].GetProperty("error");
         Assert.Equal((code, "evt_1"), (error.GetProperty("code").GetString(), error.GetProperty("event_id").GetString()));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Failures;
+using Parley.Protocols.OpenAi.Realtime.Responses;
 using Parley.Protocols.Sessions;
 
 namespace Parley.Protocols.OpenAi.Realtime;
@@ -48,9 +49,10 @@ internal sealed class ClientEventParser(TurnDetection usual, RealtimeOptions lim
         "conversation.item.create" => Create(fields),
         "conversation.item.retrieve" => Item(fields, id => new RetrieveItem(id)),
         "conversation.item.delete" => Item(fields, id => new DeleteItem(id)),
-        "conversation.item.truncate" => Item(fields, _ => new TruncateItem()),
-        "response.create" => new CreateResponse(),
-        "response.cancel" or "output_audio_buffer.clear" => new CancelResponse(),
+        "conversation.item.truncate" => Truncate(fields),
+        "response.create" => Respond(fields, settings),
+        "response.cancel" => Cancel(fields),
+        "output_audio_buffer.clear" => new ClearOutput(),
         _ => ParleyError.Invalid("type", $"Unknown type '{type}'.", ErrorCodes.UnknownType),
     };
 
@@ -89,16 +91,56 @@ internal sealed class ClientEventParser(TurnDetection usual, RealtimeOptions lim
             return fields.Error ?? ParleyError.Invalid("item", "'item' is missing.");
         }
 
+        var previous = fields.Hint("previous_item_id", LongestName);
         var parts = new JsonFields(item, "item.");
         var id = parts.Hint("id", LongestName);
-        if (parts.Error is { } error)
+        if ((fields.Error ?? parts.Error) is { } error)
         {
             return error;
         }
 
         return item.GetRawText().Length > limits.MaxKeptBytes
             ? ParleyError.Invalid("item", $"An item has at most {limits.MaxKeptBytes} bytes.")
-            : new CreateItem(id, parts.Rest());
+            : new CreateItem(id, item.Clone(), parts.Rest()) { Previous = previous };
+    }
+
+    private static Outcome<ClientEvent> Truncate(JsonFields fields)
+    {
+        var id = fields.Text("item_id", LongestName);
+        var (index, end) = (fields.Small("content_index") ?? 0, fields.Small("audio_end_ms"));
+        if (id is null)
+        {
+            fields.Refuse("item_id", "is missing.");
+        }
+
+        if (index != 0)
+        {
+            fields.Refuse("content_index", $"{index} is not 0: an item has one content.");
+        }
+
+        if (end is null or < 0)
+        {
+            fields.Refuse("audio_end_ms", "is missing, or below 0.");
+        }
+
+        return fields.Error is { } error ? error : new TruncateItem(id!, end!.Value);
+    }
+
+    private static Outcome<ClientEvent> Respond(JsonFields fields, RealtimeSettings settings)
+    {
+        if (fields.Object("response") is not { } response)
+        {
+            return fields.Error is { } error ? error : new CreateResponse(new ResponseRequest(settings.Response));
+        }
+
+        var request = ResponseRequest.Read(new JsonFields(response, "response."), settings.Response);
+        return request.Succeeded ? new CreateResponse(request.Value) : request.Error;
+    }
+
+    private static Outcome<ClientEvent> Cancel(JsonFields fields)
+    {
+        var id = fields.Hint("response_id", LongestName);
+        return fields.Error is { } error ? error : new CancelResponse(id);
     }
 
     private static Outcome<ClientEvent> Item(JsonFields fields, Func<string, ClientEvent> make)

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.Engine.Routing;
 using Parley.Failures;
 using Parley.Protocols.Http;
 using Parley.Protocols.Sessions;
@@ -15,7 +14,7 @@ namespace Parley.Protocols.OpenAi.Realtime;
 
 /// <summary><c>POST /v1/realtime/client_secrets</c>, and the two addresses that did the same before it: ephemeral keys.</summary>
 internal sealed class ClientSecretEndpoint(
-    RecognizerCatalog catalog, ProtocolOptions options, TimeProvider time, ILogger<ClientSecretEndpoint> logger)
+    RealtimeEngines engines, ProtocolOptions options, TimeProvider time, ILogger<ClientSecretEndpoint> logger)
 {
     private const int IdBytes = 12;
 
@@ -51,10 +50,10 @@ internal sealed class ClientSecretEndpoint(
             new RealtimeSettings { Transcription = false },
             TurnDetection.Default(endpointing),
             options.Realtime.MaxKeptBytes).ValueOrThrow();
-        settings.ToOptions(catalog, endpointing).ValueOrThrow();
+        settings.ToOptions(engines, endpointing).ValueOrThrow();
         var secret = new ClientSecret(time.GetUtcNow().ToUnixTimeSeconds() + request.Seconds, request.Session);
         var writer = new SettingsWriter(
-            "sess_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), catalog.Default, endpointing);
+            "sess_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), engines, endpointing);
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();

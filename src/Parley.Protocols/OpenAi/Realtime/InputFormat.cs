@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Audio;
 using Parley.Failures;
 using Parley.Protocols.Sessions;
@@ -45,6 +46,19 @@ internal static class InputFormat
         "g711_alaw" => new AudioFormat(AudioEncoding.ALaw, G711Rate, 1),
         _ => ParleyError.Invalid(param, $"'{param}' must be pcm16, g711_ulaw or g711_alaw."),
     };
+
+    /// <summary>The field <c>format</c>.</summary>
+    public static void Write(Utf8JsonWriter json, AudioFormat format)
+    {
+        json.WriteStartObject("format");
+        json.WriteString("type", TypeOf(format));
+        if (TypeOf(format) is "audio/pcm")
+        {
+            json.WriteNumber("rate", format.Rate);
+        }
+
+        json.WriteEndObject();
+    }
 
     public static string TypeOf(AudioFormat format) => format.Encoding switch
     {

@@ -6,32 +6,50 @@ internal sealed class KeptItems(int capacity)
     private readonly Lock _gate = new();
     private readonly OrderedDictionary<string, KeptItem> _items = new(StringComparer.Ordinal);
 
-    /// <summary>Adds at the end; returns the id of the item before it, null for the first.</summary>
-    public string? Add(KeptItem item)
+    /// <summary>The place before all others.</summary>
+    public const string Root = "root";
+
+    /// <summary>Adds an item; returns the id of the item before it, null for the first.</summary>
+    /// <param name="after">The item that it follows, or <see cref="Root"/>; null, or one that is not there: the newest.</param>
+    public string? Add(KeptItem item, string? after = null)
     {
         lock (_gate)
         {
             _items.Remove(item.Id);
-            var previous = _items.Count == 0 ? null : _items.GetAt(_items.Count - 1).Key;
-            if (_items.Count == capacity)
+            var found = after is null or Root ? -1 : _items.IndexOf(after);
+            var index = found >= 0 ? found + 1 : after is Root ? 0 : _items.Count;
+            _items.Insert(index, item.Id, item);
+            var previous = index == 0 ? null : _items.GetAt(index - 1).Key;
+            if (_items.Count > capacity)
             {
                 _items.RemoveAt(0);
             }
 
-            _items.Add(item.Id, item);
             return previous;
         }
     }
 
-    /// <summary>An item that is still kept has become this.</summary>
-    public void Update(KeptItem item)
+    /// <summary>The id of the item before this one; null: it is the first, or not there.</summary>
+    public string? Before(string id)
     {
         lock (_gate)
         {
-            if (_items.ContainsKey(item.Id))
+            return _items.IndexOf(id) is > 0 and var index ? _items.GetAt(index - 1).Key : null;
+        }
+    }
+
+    /// <summary>An item that is still kept has become this; false: it is not kept any more.</summary>
+    public bool Update(KeptItem item)
+    {
+        lock (_gate)
+        {
+            if (!_items.ContainsKey(item.Id))
             {
-                _items[item.Id] = item;
+                return false;
             }
+
+            _items[item.Id] = item;
+            return true;
         }
     }
 

@@ -1,6 +1,7 @@
-using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Conversing;
 using Parley.Failures;
+using Parley.Protocols.OpenAi.Realtime.Responses;
 using Parley.Protocols.Sessions;
 using Parley.Protocols.WebSockets;
 
@@ -15,26 +16,31 @@ internal sealed class RealtimeConversation : IConversation
 {
     private readonly RealtimeOutput _output;
     private readonly RealtimeHello _hello;
-    private readonly RecognizerCatalog _catalog;
+    private readonly RealtimeEngines _engines;
     private readonly ClientEventParser _parser;
     private readonly SettingsWriter _writer;
     private readonly KeptItems _kept;
     private readonly SpokenItems _items;
     private readonly CoreSessions _cores;
+    private readonly SpokenResponses _responses;
+    private readonly ResponseControl _control;
     private RealtimeSettings _settings;
     private double _lastCut;
 
     public RealtimeConversation(
-        RealtimeOutput output, RealtimeHello hello, SessionHub hub, RecognizerCatalog catalog, RealtimeOptions limits)
+        RealtimeOutput output, RealtimeHello hello, SessionHub hub, RealtimeEngines engines, RealtimeOptions limits)
     {
         var endpointing = output.Connection.Limits.Endpointing;
-        (_output, _hello, _catalog) = (output, hello, catalog);
+        (_output, _hello, _engines) = (output, hello, engines);
+        var memory = new ConversationMemory();
         _parser = new ClientEventParser(TurnDetection.Default(endpointing), limits);
-        _writer = new SettingsWriter(output.SessionId, catalog.Default, endpointing);
+        _writer = new SettingsWriter(output.SessionId, engines, endpointing);
         _kept = new KeptItems(limits.MaxItems);
-        _items = new SpokenItems(_kept, output.NextItemId, hello.Beta);
-        _cores = new CoreSessions(hub, output, _items, limits.MaxPendingCuts);
-        var known = ModelNames.Resolve(catalog, hello.Model).Succeeded;
+        _items = new SpokenItems(_kept, memory, output.NextItemId, hello.Beta);
+        _responses = new SpokenResponses(_kept, output, hello.Beta);
+        _cores = new CoreSessions(hub, output, _items, _responses, memory, limits.MaxPendingCuts);
+        _control = new ResponseControl(_cores, _responses, _kept, memory, output);
+        var known = ModelNames.Resolve(engines.Recognizers, hello.Model).Succeeded;
         _settings = new RealtimeSettings
         {
             Transcription = hello.Transcription,
@@ -47,6 +53,8 @@ internal sealed class RealtimeConversation : IConversation
         {
             _settings = given.Value;
         }
+
+        _responses.Usual = _settings.Response;
     }
 
     public bool AwaitsMessages => true;
@@ -56,7 +64,7 @@ internal sealed class RealtimeConversation : IConversation
     /// <summary>Says what the session is, before the client says anything; or that there is no such model.</summary>
     public async ValueTask GreetAsync()
     {
-        if (_hello.Transcription && ModelNames.Resolve(_catalog, _hello.Model).Error is { } unknown)
+        if (_hello.Transcription && ModelNames.Resolve(_engines.Recognizers, _hello.Model).Error is { } unknown)
         {
             await Connection.CloseAsync(unknown);
             return;
@@ -109,41 +117,58 @@ internal sealed class RealtimeConversation : IConversation
             case UpdateSession update:
                 return await UpdateAsync(update);
             case AppendAudio append:
-                return await _cores.AppendAsync(append.Audio, _settings, _catalog);
+                return await _cores.AppendAsync(append.Audio, _settings, _engines);
             case CommitAudio:
                 return await CommitAsync();
             case ClearAudio:
                 await ClearAsync();
                 return null;
             case CreateItem create:
-                var item = new KeptItem(create.Id ?? _output.NextItemId(), create.Fields);
-                await SayAsync(_items.Added(item, _kept.Add(item)));
-                return null;
+                return await AddAsync(create);
             case RetrieveItem retrieve:
                 return await SayAsync(_kept.Find(retrieve.Id) is { } kept ? ServerEvent.Retrieved(kept) : null);
             case DeleteItem delete:
-                return await SayAsync(_kept.Remove(delete.Id) ? ServerEvent.Deleted(delete.Id) : null);
-            case TruncateItem:
-                return RealtimeErrors.UnknownItem;
-            case CreateResponse:
-                return RealtimeErrors.NothingToAnswerWith;
+                return await SayAsync(_control.Delete(delete.Id) ? ServerEvent.Deleted(delete.Id) : null);
+            case TruncateItem truncate:
+                return await _control.TruncateAsync(truncate);
+            case CreateResponse create:
+                return Answers ? await _control.CreateAsync(create.Request, _settings, _engines) : RealtimeErrors.NothingToAnswerWith;
+            case CancelResponse cancel:
+                return await _control.CancelAsync(cancel.Id);
             default:
-                return RealtimeErrors.NothingToCancel;
+                return await _control.ClearAsync();
         }
+    }
+
+    /// <summary>Somebody answers in this session.</summary>
+    private bool Answers => !_settings.Transcription && _engines.Answers;
+
+    private async ValueTask<ParleyError?> AddAsync(CreateItem create)
+    {
+        var added = _control.Add(create, Answers);
+        if (!added.Succeeded)
+        {
+            return added.Error;
+        }
+
+        await SayAsync(_items.Added(added.Value.Item, added.Value.Previous));
+        return null;
     }
 
     private async ValueTask<ParleyError?> UpdateAsync(UpdateSession update)
     {
-        var options = update.Settings.ToOptions(_catalog, Connection.Limits.Endpointing);
+        var options = update.Settings.ToOptions(_engines, Connection.Limits.Endpointing);
         if (!options.Succeeded)
         {
             return options.Error;
         }
 
         _settings = update.Settings;
+        _responses.Usual = _settings.Response;
+        _cores.Change(options.Value.Converse);
         await _output.SayAsync(Session(
             update.Flat ? "transcription_session.updated" : "session.updated", update.Flat || _hello.Beta));
-        return null;
+        return _settings.ToolsAsked ? RealtimeErrors.ToolsAreOff("session.tools") : null;
     }
 
     /// <summary>

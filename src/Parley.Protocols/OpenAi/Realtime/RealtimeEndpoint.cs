@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Protocols.WebSockets;
 
@@ -13,7 +12,7 @@ namespace Parley.Protocols.OpenAi.Realtime;
 /// <summary><c>GET /v1/realtime</c>, upgraded to WebSocket: OpenAI's realtime wire over a session of the core.</summary>
 internal sealed class RealtimeEndpoint(
     SessionHub hub,
-    RecognizerCatalog catalog,
+    RealtimeEngines engines,
     ProtocolOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -38,7 +37,7 @@ internal sealed class RealtimeEndpoint(
             var limits = options.Sessions with { MaxTextBytes = options.Realtime.MaxEventBytes };
             await using var connection = new Connection(context, upgraded, limits, time, logger, output.WriteError);
             output.Connection = connection;
-            var conversation = new RealtimeConversation(output, hello, hub, catalog, options.Realtime);
+            var conversation = new RealtimeConversation(output, hello, hub, engines, options.Realtime);
             var stop = Task.CompletedTask;
             await using (lifetime.ApplicationStopping.Register(() => stop = conversation.StopAsync()))
             {

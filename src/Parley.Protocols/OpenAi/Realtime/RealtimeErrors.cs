@@ -13,13 +13,21 @@ internal static class RealtimeErrors
     public const string NoLanguageModel = "no_language_model";
     public const string NoResponse = "response_cancel_not_active";
 
+    public const string ResponseActive = "conversation_already_has_active_response";
+    public const string NoTools = "tools_unavailable";
+
     public const string SecretExpired = "client_secret_expired";
 
     /// <summary>Less than this is no speech; OpenAI's own limit.</summary>
     public const int LeastCommitMs = 100;
 
     public static ParleyError NothingToAnswerWith { get; } = new(
-        NoLanguageModel, "This server has no language model configured: it transcribes, and makes no responses.");
+        NoLanguageModel, "This session only transcribes, or this server has no assistant: it makes no responses.");
+
+    public static ParleyError AlreadyResponding { get; } = new(
+        ResponseActive, "A response is being made already: wait for its response.done, or cancel it.");
+
+    public static ParleyError NotToBeCut { get; } = ParleyError.Invalid("item_id", "Only the audio of the newest response can be cut.");
 
     public static ParleyError KeyExpired { get; } =
         new(SecretExpired, "This ephemeral key has expired: ask /v1/realtime/client_secrets for another.");
@@ -31,6 +39,24 @@ internal static class RealtimeErrors
 
     public static ParleyError UnknownItem { get; } =
         ParleyError.Invalid("item_id", "There is no such item, or it is no longer kept.", ItemNotFound);
+
+    /// <summary>Everything else was done.</summary>
+    public static ParleyError ToolsAreOff(string param) =>
+        ParleyError.Invalid(param, "This server's assistants call no tools: they answer without them.", NoTools);
+
+    /// <summary>An error about how a session answers, in the names of this wire; null: it is about something else.</summary>
+    /// <param name="param">What holds the settings: <c>session</c> or <c>response</c>.</param>
+    public static ParleyError? OfConversation(ParleyError error, string param) => error.Param switch
+    {
+        "converse.assistant" => error with { Param = $"{param}.model" },
+        "converse.instructions" => error with { Param = $"{param}.instructions" },
+        "converse.voice" => error with { Param = $"{param}.audio.output.voice" },
+        "converse.speed" => error with { Param = $"{param}.audio.output.speed" },
+        "converse.rate" => error with { Param = $"{param}.audio.output.format.rate" },
+        "converse.temperature" => error with { Param = $"{param}.temperature" },
+        "converse.max_tokens" => error with { Param = $"{param}.max_output_tokens" },
+        _ => null,
+    };
 
     public static ParleyError TooShort(double milliseconds) => new(
         CommitEmpty,

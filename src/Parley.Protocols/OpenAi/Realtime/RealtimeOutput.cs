@@ -12,11 +12,16 @@ internal sealed class RealtimeOutput
     private readonly string _prefix = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
     private int _events;
     private int _items;
+    private int _responses;
 
     /// <summary>The connection that it speaks on; its errors are written here, so that it is made after this.</summary>
     public Connection Connection { get; set; } = null!;
 
     public string SessionId => $"sess_{_prefix}";
+
+    public string ConversationId => $"conv_{_prefix}";
+
+    public string NextResponseId() => $"resp_{_prefix}{Interlocked.Increment(ref _responses)}";
 
     public string NextItemId() => $"item_{_prefix}{Interlocked.Increment(ref _items)}";
 

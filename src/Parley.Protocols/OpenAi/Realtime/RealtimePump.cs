@@ -1,5 +1,6 @@
 using Parley.Events;
 using Parley.Failures;
+using Parley.Protocols.OpenAi.Realtime.Responses;
 using Parley.Protocols.WebSockets;
 
 namespace Parley.Protocols.OpenAi.Realtime;
@@ -7,14 +8,14 @@ namespace Parley.Protocols.OpenAi.Realtime;
 /// <summary>Event log → connection: says what one session of the core says, in the words of this wire.</summary>
 internal static class RealtimePump
 {
-    public static async Task RunAsync(CoreSession core, SpokenItems items, RealtimeOutput output)
+    public static async Task RunAsync(CoreSession core, SpokenItems items, SpokenResponses responses, RealtimeOutput output)
     {
         var connection = output.Connection;
         try
         {
             await foreach (var logged in core.Session.Events.FollowAsync(0, connection.Gone))
             {
-                foreach (var said in items.Hear(logged.Event, core))
+                foreach (var said in items.Hear(logged.Event, core).Concat(responses.Hear(logged.Event, core)))
                 {
                     await output.SayAsync(said);
                 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Parley.Audio;
-using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Turns;
 using Parley.Failures;
+using Parley.Protocols.OpenAi.Realtime.Responses;
 
 namespace Parley.Protocols.OpenAi.Realtime;
 
@@ -33,6 +33,12 @@ internal sealed record RealtimeSettings
 
     public bool TurnsGiven { get; init; }
 
+    /// <summary>How the responses of a session for conversation are.</summary>
+    public ResponseSettings Response { get; init; } = new();
+
+    /// <summary>The last update came with tools, which nobody here has.</summary>
+    public bool ToolsAsked { get; init; }
+
     /// <summary>What else the client has set: kept and shown, for whoever makes responses.</summary>
     public IReadOnlyDictionary<string, JsonElement> Other { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
@@ -43,9 +49,37 @@ internal sealed record RealtimeSettings
     public TurnDetection? TurnsInForce(EndpointingOptions endpointing) =>
         TurnsGiven ? Turns : CommitsByItself ? null : TurnDetection.Default(endpointing);
 
-    /// <summary>What this asks of a session of the core.</summary>
-    public Outcome<SessionOptions> ToOptions(RecognizerCatalog catalog, EndpointingOptions endpointing)
+    /// <summary>How a session of the core answers; null: it only listens.</summary>
+    public ConverseOptions? Converse(RealtimeEngines engines, EndpointingOptions endpointing)
     {
+        if (Transcription || !engines.Answers)
+        {
+            return null;
+        }
+
+        var turns = TurnsInForce(endpointing);
+        return new ConverseOptions
+        {
+            Assistant = engines.Knows(Model) ? Model : null,
+            Voice = Response.Voice,
+            Instructions = Response.Instructions,
+            History = ConverseOptions.MaxHistory,
+            Rate = Response.Format.Rate,
+            Answer = turns is { Answers: true } ? AnswerMode.Auto : AnswerMode.Asked,
+
+            // Its clients throw away what they have not played as soon as they hear of speech.
+            Interrupt = turns is { Interrupts: true } ? InterruptMode.Sound : InterruptMode.Never,
+            Speak = Response.Spoken,
+            Speed = Response.Speed,
+            Temperature = Response.Temperature,
+            MaxTokens = Response.MaxTokens,
+        };
+    }
+
+    /// <summary>What this asks of a session of the core.</summary>
+    public Outcome<SessionOptions> ToOptions(RealtimeEngines engines, EndpointingOptions endpointing)
+    {
+        var catalog = engines.Recognizers;
         var found = ModelNames.Resolve(catalog, TranscriptionModel);
         if (!found.Succeeded)
         {
@@ -63,11 +97,13 @@ internal sealed record RealtimeSettings
 
             // What is not committed yet is not shown.
             Partials = turns is not null,
+            Converse = Converse(engines, endpointing),
             Endpointing = turns is null
                 ? endpointing with { Manual = true }
                 : endpointing with { Manual = false, SilenceMs = turns.SilenceMs, Threshold = turns.Threshold },
         };
-        var invalid = options.Validate() ?? catalog.Resolve(model.Model, language).Error;
-        return invalid is null ? options : invalid with { Param = "session.audio.input.transcription.language" };
+        var invalid = options.Validate() ?? catalog.Resolve(model.Model, language).Error ?? engines.Unanswerable(options);
+        return invalid is null ? options
+            : RealtimeErrors.OfConversation(invalid, "session") ?? invalid with { Param = "session.audio.input.transcription.language" };
     }
 }

@@ -49,6 +49,15 @@ internal sealed record ServerEvent(string Type, Action<Utf8JsonWriter> Fields)
 
     public static ServerEvent Retrieved(KeptItem item) => new("conversation.item.retrieved", item.Write);
 
+    public static ServerEvent Truncated(string item, long endMs) => new("conversation.item.truncated", json =>
+    {
+        json.WriteString("item_id", item);
+        json.WriteNumber("content_index", 0);
+        json.WriteNumber("audio_end_ms", endMs);
+    });
+
+    public static ServerEvent OutputCleared(string response) => new("output_audio_buffer.cleared", json => json.WriteString("response_id", response));
+
     public static ServerEvent Deleted(string item) => new("conversation.item.deleted", json => json.WriteString("item_id", item));
 
     public static ServerEvent Delta(string item, string delta) => new("conversation.item.input_audio_transcription.delta", json =>

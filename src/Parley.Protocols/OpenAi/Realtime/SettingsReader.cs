@@ -30,6 +30,11 @@ internal static class SettingsReader
             Model = fields.Hint("model", LongestName) ?? before.Model,
         };
         settings = Flat(fields, settings, usual);
+        if (!settings.Transcription)
+        {
+            settings = settings with { Response = settings.Response.Over(fields, "session"), ToolsAsked = AsksForTools(fields) };
+        }
+
         var other = new Dictionary<string, JsonElement>(before.Other, StringComparer.Ordinal);
         if (fields.Object("audio") is { } audio)
         {
@@ -38,6 +43,13 @@ internal static class SettingsReader
             {
                 var nested = new JsonFields(input, "session.audio.input.");
                 settings = Nested(nested, settings, usual);
+                parts.Keep(nested.Error);
+            }
+
+            if (!settings.Transcription && parts.Object("output") is { } output)
+            {
+                var nested = new JsonFields(output, "session.audio.output.");
+                settings = settings with { Response = settings.Response.Output(nested, "session.audio.output") };
                 parts.Keep(nested.Error);
             }
 
@@ -52,6 +64,12 @@ internal static class SettingsReader
         }
 
         return fields.Error is { } error ? error : settings with { Other = other };
+    }
+
+    private static bool AsksForTools(JsonFields fields)
+    {
+        fields.Any("tool_choice");
+        return fields.Any("tools") is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0;
     }
 
     private static RealtimeSettings Nested(JsonFields fields, RealtimeSettings settings, TurnDetection usual)

@@ -5,8 +5,8 @@ namespace Parley.Protocols.OpenAi.Realtime;
 
 /// <summary>The <c>session</c> that the server shows, in the shape that the client speaks. Pure.</summary>
 /// <param name="id">The session's.</param>
-/// <param name="model">The model that transcribes when the client named none.</param>
-internal sealed class SettingsWriter(string id, string model, EndpointingOptions endpointing)
+/// <param name="engines">The first of them transcribes when the client named none.</param>
+internal sealed class SettingsWriter(string id, RealtimeEngines engines, EndpointingOptions endpointing)
 {
     private const string OfAudio = "audio.";
 
@@ -18,7 +18,11 @@ internal sealed class SettingsWriter(string id, string model, EndpointingOptions
         json.WriteString("type", settings.Transcription ? "transcription" : "realtime");
         if (!settings.Transcription)
         {
-            json.WriteString("model", settings.Model ?? model);
+            json.WriteString("model", settings.Model ?? engines.Recognizers.Default);
+            settings.Response.Write(json, flat);
+            json.WriteStartArray("tools");
+            json.WriteEndArray();
+            json.WriteString("tool_choice", "none");
         }
 
         if (flat)
@@ -49,18 +53,16 @@ internal sealed class SettingsWriter(string id, string model, EndpointingOptions
     {
         json.WriteStartObject("audio");
         json.WriteStartObject("input");
-        json.WriteStartObject("format");
-        json.WriteString("type", InputFormat.TypeOf(settings.Input));
-        if (InputFormat.TypeOf(settings.Input) is "audio/pcm")
-        {
-            json.WriteNumber("rate", settings.Input.Rate);
-        }
-
-        json.WriteEndObject();
+        InputFormat.Write(json, settings.Input);
         WriteTranscription(json, "transcription", settings);
         WriteNoiseReduction(json, "noise_reduction", settings);
         WriteTurns(json, settings);
         json.WriteEndObject();
+        if (!settings.Transcription)
+        {
+            settings.Response.WriteOutput(json);
+        }
+
         foreach (var (name, value) in settings.Other)
         {
             if (name.StartsWith(OfAudio, StringComparison.Ordinal))
@@ -76,7 +78,7 @@ internal sealed class SettingsWriter(string id, string model, EndpointingOptions
     private void WriteTranscription(Utf8JsonWriter json, string name, RealtimeSettings settings)
     {
         json.WriteStartObject(name);
-        json.WriteString("model", settings.TranscriptionModel ?? model);
+        json.WriteString("model", settings.TranscriptionModel ?? engines.Recognizers.Default);
         if (settings.Language is { } language)
         {
             json.WriteString("language", language);
@@ -109,7 +111,7 @@ internal sealed class SettingsWriter(string id, string model, EndpointingOptions
         json.WritePropertyName("turn_detection");
         if (settings.TurnsInForce(endpointing) is { } turns)
         {
-            turns.Write(json, conversation: !settings.Transcription);
+            turns.Write(json, conversation: !settings.Transcription, engines.Answers);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Engine.Stages.Conversing;
 using Parley.Engine.Transcription;
 using Parley.Events;
 using Parley.Failures;
@@ -11,7 +12,7 @@ namespace Parley.Protocols.OpenAi.Realtime;
 /// Times count from the connection's first sample, over all the sessions that took its audio. Thread-safe: commits come
 /// from whoever reads the client's events.
 /// </summary>
-internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta)
+internal sealed class SpokenItems(KeptItems kept, ConversationMemory memory, Func<string> nextId, bool beta)
 {
     /// <summary>Events round times to the millisecond.</summary>
     private const double Rounding = 0.002;
@@ -21,7 +22,7 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
 
     private readonly Lock _gate = new();
     private readonly List<SpokenTurn> _turns = [];
-    private readonly List<(string Text, double End)> _loose = [];
+    private readonly List<(string Text, double End, string Key)> _loose = [];
     private readonly Queue<Cut> _cuts = new();
     private TaskCompletionSource _resolved = NewSignal();
     private readonly SpokenFailures _failures = new();
@@ -99,10 +100,10 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
                     Finish(final, core, events);
                     break;
                 case Ack ack:
-                    Settle(core.Offset + ((double)ack.Committed / core.Rate), events);
+                    Settle(core.Offset + ((double)ack.Committed / core.Rate), core, events);
                     break;
                 case SessionEnded:
-                    Settle(core.Offset + ((double)core.Session.Received / core.Rate) + Frame, events);
+                    Settle(core.Offset + ((double)core.Session.Received / core.Rate) + Frame, core, events);
                     break;
             }
 
@@ -154,23 +155,23 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
         var end = core.Offset + final.End;
         if (core.Turns is null)
         {
-            _loose.Add((final.Text, end));
+            _loose.Add((final.Text, end, MemoryTurn.OfUtterance(core.Session.Id, final.Utterance)));
             return;
         }
 
         // Finals come in the order of their utterances: those before this one held no words.
         foreach (var turn in _turns.Where(turn => turn.Utterance <= final.Utterance).ToList())
         {
-            Complete(turn, turn.Utterance == final.Utterance ? final.Text : "", events);
+            Complete(turn, turn.Utterance == final.Utterance ? final.Text : "", core, events);
         }
     }
 
     /// <summary>Everything that was said before this moment is known.</summary>
-    private void Settle(double until, List<ServerEvent> events)
+    private void Settle(double until, CoreSession core, List<ServerEvent> events)
     {
         foreach (var turn in _turns.Where(turn => turn.End <= until + Rounding).ToList())
         {
-            Complete(turn, "", events);
+            Complete(turn, "", core, events);
         }
 
         while (_cuts.TryPeek(out var cut) && cut.At <= until + Rounding)
@@ -188,13 +189,20 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
     {
         var text = new StringBuilder();
         var last = "";
+        var keys = new List<string>();
         foreach (var said in _loose.Where(said => said.End <= cut.At + Frame))
         {
+            keys.Add(said.Key);
             text.Append(UnspacedScripts.Separator(last, said.Text)).Append(last = said.Text);
         }
 
         _loose.RemoveAll(said => said.End <= cut.At + Frame);
         var failure = _failures.TakeUpTo(cut.At + Frame);
+        if (cut.Clears)
+        {
+            keys.ForEach(key => memory.Forget(key));
+        }
+
         if (cut.Clears || (cut.ItemId is null && cut.Served && text.Length == 0))
         {
             return;
@@ -206,21 +214,29 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
             events.AddRange(Announce(id));
         }
 
-        Say(id, text.ToString(), shown: 0, cut.At - cut.From, failure, events);
+        Say(new KeptItem(id) { Transcript = text.ToString(), Keys = keys }, shown: 0, cut.At - cut.From, failure, events);
     }
 
-    private void Complete(SpokenTurn turn, string text, List<ServerEvent> events)
+    private void Complete(SpokenTurn turn, string text, CoreSession core, List<ServerEvent> events)
     {
         _turns.Remove(turn);
         var failure = _failures.Take(turn.Utterance);
+        var key = MemoryTurn.OfUtterance(core.Session.Id, turn.Utterance);
         if (!turn.Dropped)
         {
-            Say(turn.ItemId, text, turn.Shown, turn.End!.Value - turn.Start, failure, events);
+            var item = new KeptItem(turn.ItemId) { Transcript = text, Keys = text.Length > 0 ? [key] : [] };
+            Say(item, turn.Shown, turn.End!.Value - turn.Start, failure, events);
+        }
+        else if (memory.Forget(key))
+        {
+            // What was cleared is not answered either.
+            core.Attachment.CancelReply(null);
         }
     }
 
-    private void Say(string id, string text, int shown, double seconds, ParleyError? failure, List<ServerEvent> events)
+    private void Say(KeptItem item, int shown, double seconds, ParleyError? failure, List<ServerEvent> events)
     {
+        var (id, text) = (item.Id, item.Transcript!);
         if (text.Length == 0 && failure is not null)
         {
             events.Add(ServerEvent.Failed(id, failure));
@@ -232,7 +248,15 @@ internal sealed class SpokenItems(KeptItems kept, Func<string> nextId, bool beta
             events.Add(ServerEvent.Delta(id, text[shown..]));
         }
 
-        kept.Update(new KeptItem(id) { Transcript = text });
+        if (!kept.Update(item))
+        {
+            // Its client did not want it any more.
+            foreach (var key in item.Keys)
+            {
+                memory.Forget(key);
+            }
+        }
+
         events.Add(ServerEvent.Completed(id, text, TimeSpan.FromSeconds(Math.Max(seconds, 0))));
     }
 

@@ -12,6 +12,12 @@ namespace Parley.Protocols.OpenAi.Realtime;
 /// <param name="SilenceMs">Silence that closes a turn.</param>
 internal sealed record TurnDetection(string? Eagerness, double Threshold, int PrefixMs, int SilenceMs)
 {
+    /// <summary>A turn is answered by itself.</summary>
+    public bool Answers { get; init; } = true;
+
+    /// <summary>Speech cancels a response.</summary>
+    public bool Interrupts { get; init; } = true;
+
     public const double DefaultThreshold = 0.5;
     public const int DefaultPrefixMs = 300;
     private const int LongestPrefixMs = 5_000;
@@ -38,12 +44,18 @@ internal sealed record TurnDetection(string? Eagerness, double Threshold, int Pr
             null,
             fields.Number("threshold") ?? usual.Threshold,
             fields.Small("prefix_padding_ms") ?? usual.PrefixMs,
-            fields.Small("silence_duration_ms") ?? usual.SilenceMs);
+            fields.Small("silence_duration_ms") ?? usual.SilenceMs)
+        {
+            Answers = fields.Flag("create_response") ?? usual.Answers,
+            Interrupts = fields.Flag("interrupt_response") ?? usual.Interrupts,
+        };
         detection.Check(fields);
         return fields.Error is { } error ? error : detection;
     }
 
-    public void Write(Utf8JsonWriter json, bool conversation)
+    /// <param name="conversation">It is part of a session for conversation.</param>
+    /// <param name="answers">There is somebody to answer.</param>
+    public void Write(Utf8JsonWriter json, bool conversation, bool answers)
     {
         json.WriteStartObject();
         json.WriteString("type", Eagerness is null ? "server_vad" : "semantic_vad");
@@ -60,9 +72,9 @@ internal sealed record TurnDetection(string? Eagerness, double Threshold, int Pr
 
         if (conversation)
         {
-            // Whatever was asked for: nothing here makes responses.
-            json.WriteBoolean("create_response", false);
-            json.WriteBoolean("interrupt_response", false);
+            // Whatever was asked for: where nobody answers, nothing makes responses.
+            json.WriteBoolean("create_response", answers && Answers);
+            json.WriteBoolean("interrupt_response", answers && Interrupts);
         }
 
         json.WriteEndObject();
@@ -84,7 +96,11 @@ internal sealed record TurnDetection(string? Eagerness, double Threshold, int Pr
             fields.Refuse("eagerness", "must be low, medium, high or auto.");
         }
 
-        return fields.Error is { } error ? error : new TurnDetection(eagerness, usual.Threshold, usual.PrefixMs, silence);
+        return fields.Error is { } error ? error : new TurnDetection(eagerness, usual.Threshold, usual.PrefixMs, silence)
+        {
+            Answers = fields.Flag("create_response") ?? usual.Answers,
+            Interrupts = fields.Flag("interrupt_response") ?? usual.Interrupts,
+        };
     }
 
     private void Check(JsonFields fields)

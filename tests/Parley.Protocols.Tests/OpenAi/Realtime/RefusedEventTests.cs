@@ -21,7 +21,7 @@ public sealed class RefusedEventTests
     [InlineData("{\"type\":\"conversation.item.create\"}", "invalid_request", "item")]
     [InlineData("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}", "item_not_found", "item_id")]
     [InlineData("{\"type\":\"conversation.item.delete\",\"item_id\":\"item_1\"}", "item_not_found", "item_id")]
-    [InlineData("{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\"}", "item_not_found", "item_id")]
+    [InlineData("{\"type\":\"conversation.item.truncate\",\"item_id\":\"item_1\",\"audio_end_ms\":1}", "item_not_found", "item_id")]
     [InlineData("{\"type\":\"response.cancel\"}", "response_cancel_not_active", null)]
     public async Task An_event_that_means_nothing_is_refused_and_the_session_goes_on(string text, string code, string? param)
     {

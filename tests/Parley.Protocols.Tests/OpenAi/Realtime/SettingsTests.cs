@@ -46,7 +46,8 @@ public sealed class SettingsTests
         Assert.Equal("near_field", input.GetProperty("noise_reduction").Text("type"));
         Assert.Equal(500, input.GetProperty("turn_detection").Number("silence_duration_ms"));
         Assert.False(input.GetProperty("turn_detection").GetProperty("create_response").GetBoolean());
-        Assert.Equal(1, session.GetProperty("tools").GetArrayLength());
+        Assert.Equal(0, session.GetProperty("tools").GetArrayLength());
+        Assert.Equal("session.tools", (await client.RefusedAsync()).Text("param"));
     }
 
     [Fact]

@@ -1,0 +1,40 @@
+using Parley.Testing;
+
+namespace Parley.Protocols.Tests;
+
+/// <summary>For what becomes true soon on another thread and tells nobody.</summary>
+internal static class Soon
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task Async(Func<bool> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, $"{what}: not within {Patience.TotalSeconds} s");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>
+    /// Lets time pass until the task has come to its end, but only while a reply waits to be played, a second at most. The
+    /// web server's own clock, which ticks every second, is no reason.
+    /// </summary>
+    public static async Task<T> PlayAsync<T>(this VirtualTime time, Task<T> task)
+    {
+        await Async(
+            () =>
+            {
+                var waits = task.IsCompleted ? [] : time.Pending.Where(wait => wait <= TimeSpan.FromSeconds(1)).Order().ToList();
+                if (waits.Count > 1)
+                {
+                    time.Advance(waits[0] > TimeSpan.Zero ? waits[0] : TimeSpan.FromMilliseconds(1));
+                }
+
+                return task.IsCompleted;
+            },
+            "what was waited for");
+        return await task;
+    }
+}
