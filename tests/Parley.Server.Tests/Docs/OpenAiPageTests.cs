@@ -4,22 +4,27 @@ using Parley.Server.Tests.Clients;
 
 namespace Parley.Server.Docs;
 
-/// <summary>The example of <c>docs/openai.md</c>.</summary>
+/// <summary>The examples of <c>docs/openai.md</c>.</summary>
 [Collection(ClientCollection.Name)]
 public sealed partial class OpenAiPageTests
 {
     [Fact]
-    public async Task Its_example_works_when_typed()
+    public async Task Its_example_works_when_typed() => Assert.Equal(SpokenFile.Text, (await TypeAsync(0)).Trim());
+
+    [Fact]
+    public async Task Its_conversation_works_when_typed() =>
+        Assert.Matches(@"^\w.+\ncompleted \d{4,}\n$", (await TypeAsync(1)).ReplaceLineEndings("\n"));
+
+    /// <param name="which">Which example, from 0.</param>
+    private static async Task<string> TypeAsync(int which)
     {
         await using var server = await TestServer.StartSecureAsync();
         using var samples = new RealtimeSamples();
-        var example = Example().Match(Repository.Read("docs/openai.md")).Groups["code"].Value
+        var example = Example().Matches(Repository.Read("docs/openai.md"))[which].Groups["code"].Value
             .Replace("https://localhost:7312", server.Secure.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             .Replace("talk.raw", samples.Path, StringComparison.Ordinal);
 
-        var output = await ClientScript.TypeAsync(example, server.Trusted);
-
-        Assert.Equal(SpokenFile.Text, output.Trim());
+        return await ClientScript.TypeAsync(example, server.Trusted);
     }
 
     [GeneratedRegex(@"^```js runnable\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
