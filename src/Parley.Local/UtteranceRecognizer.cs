@@ -41,8 +41,7 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
         request.Samples.Length > _longest
             ? ValueTask.FromResult<Outcome<Recognition>>(ParleyError.Provider(
                 FailureCategory.Rejected, $"{request.Samples.Length / (double)Rate:0.0} s of audio; the model takes {_longest / Rate} s."))
-            : new ValueTask<Outcome<Recognition>>(_scheduler.RunAsync(
-                request.Session, request.Urgency, () => Decode(Filled(request.Samples), request.Draft), cancellation));
+            : new ValueTask<Outcome<Recognition>>(HearAsync(request, cancellation));
 
     /// <summary>Decodes a second of silence, so that the first speaker does not pay for what is set up on first use.</summary>
     public void WarmUp() => Decode(new float[Rate], null);
@@ -56,14 +55,51 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
     /// <summary>One attempt, on an engine thread.</summary>
     private protected abstract Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft);
 
+    /// <summary>Whether this can be decoded with others at once; then <see cref="DecodeTogether"/> is asked to.</summary>
+    private protected virtual bool GoesTogether(RecognitionRequest request) => false;
+
+    /// <summary>One attempt at each, in one go, on an engine thread.</summary>
+    private protected virtual Hearing[] DecodeTogether(IReadOnlyList<ReadOnlyMemory<float>> utterances) =>
+        throw new NotSupportedException();
+
     /// <summary>Lets go of the model.</summary>
     private protected abstract void Release();
 
-    private ReadOnlySpan<float> Filled(ReadOnlyMemory<float> samples)
+    /// <summary>What was heard among others and is not certain is heard again alone, beginning with what was heard.</summary>
+    private async Task<Outcome<Recognition>> HearAsync(RecognitionRequest request, CancellationToken cancellation)
+    {
+        var together = GoesTogether(request);
+        var heard = await RunAsync(request, together, cancellation).ConfigureAwait(false);
+        if (heard is { Succeeded: true, Value.Shaky: true })
+        {
+            heard = await RunAsync(request with { Draft = heard.Value.Recognition.Tokens }, together: false, cancellation).ConfigureAwait(false);
+        }
+
+        return heard.Succeeded ? heard.Value.Recognition : heard.Error;
+    }
+
+    private Task<Outcome<Hearing>> RunAsync(RecognitionRequest request, bool together, CancellationToken cancellation) => _scheduler.RunAsync(
+        now => new WorkItem<RecognitionRequest, Hearing>(request.Session, request.Urgency, request, Alone, Together)
+        {
+            AskedAt = now,
+            Shape = new BatchShape(together ? this : null, request.Samples.Length),
+        },
+        cancellation);
+
+    private Outcome<Hearing> Alone(RecognitionRequest request)
+    {
+        var recognition = Decode(Filled(request.Samples).Span, request.Draft);
+        return recognition.Succeeded ? new Hearing(recognition.Value, Shaky: false) : recognition.Error;
+    }
+
+    private IReadOnlyList<Outcome<Hearing>> Together(IReadOnlyList<RecognitionRequest> requests) =>
+        [.. DecodeTogether([.. requests.Select(request => Filled(request.Samples))])];
+
+    private ReadOnlyMemory<float> Filled(ReadOnlyMemory<float> samples)
     {
         if (samples.Length >= _shortest)
         {
-            return samples.Span;
+            return samples;
         }
 
         var filled = new float[_shortest];

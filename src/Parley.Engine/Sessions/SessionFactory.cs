@@ -67,7 +67,7 @@ public sealed class SessionFactory(
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
         var decoder = new UtteranceDecoder(recognizer, id, options.Language);
-        var plan = new RecognitionPlan(decoder, options, limits.PendingFinals);
+        var plan = new RecognitionPlan(decoder, options, limits.PendingOf(options.Mode));
         var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
         var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, conversation), signal.Set)
         {

@@ -1,9 +1,10 @@
+using System.Numerics.Tensors;
 using Parley.Local.Onnx;
 
 namespace Parley.Local.Moonshine;
 
 /// <summary>
-/// What the decoder remembers of one utterance: for each layer the keys and values of the tokens so far, which every step
+/// What the decoder remembers of the utterances it is at: for each layer the keys and values of the tokens so far, which every step
 /// replaces, and those of the audio, which stay. Owns them. Not thread-safe.
 /// </summary>
 internal sealed class DecoderCache(int layers) : IDisposable
@@ -14,6 +15,9 @@ internal sealed class DecoderCache(int layers) : IDisposable
     private readonly nint[] _values = new nint[layers * Kinds];
 
     public ReadOnlySpan<nint> Values => _values;
+
+    /// <summary>What the encoder made, [utterance, time, dimension]; 0: the caller keeps it.</summary>
+    public nint States { get; set; }
 
     /// <summary>Whether a place holds what belongs to tokens, and not to the audio.</summary>
     public static bool OfTokens(int place) => place % Kinds < 2;
@@ -50,13 +54,43 @@ internal sealed class DecoderCache(int layers) : IDisposable
         }
     }
 
+    /// <summary>Forgets all utterances but those in <paramref name="rows"/>, ascending.</summary>
+    public void Keep(List<int> rows)
+    {
+        for (var place = 0; place < _values.Length; place++)
+        {
+            Replace(place, Rows(_values[place], rows));
+        }
+
+        var fewer = Rows(States, rows);
+        Release(States);
+        States = fewer;
+    }
+
     public void Dispose()
     {
+        Release(States);
+        States = 0;
         foreach (ref var value in _values.AsSpan())
         {
             Release(value);
             value = 0;
         }
+    }
+
+    private static unsafe nint Rows(nint value, List<int> rows)
+    {
+        var shape = OnnxApi.Shape(value);
+        var size = checked((int)TensorPrimitives.Product<long>(shape.AsSpan(1)));
+        shape[0] = rows.Count;
+        var fewer = OnnxApi.CreateTensor(shape);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            new ReadOnlySpan<float>((float*)OnnxApi.Data(value) + ((long)rows[i] * size), size)
+                .CopyTo(new Span<float>((float*)OnnxApi.Data(fewer) + ((long)i * size), size));
+        }
+
+        return fewer;
     }
 
     private static void Release(nint value)

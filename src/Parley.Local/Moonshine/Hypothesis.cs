@@ -12,6 +12,9 @@ internal sealed class Hypothesis
 
     public IReadOnlyList<int> Tokens => _tokens;
 
+    /// <summary>The least lead that any of the choices had, in logits.</summary>
+    public float Narrowest { get; set; } = float.PositiveInfinity;
+
     /// <summary>The geometric mean of the choices' probabilities, 0 to 1.</summary>
     public double Confidence => _choices.Count == 0 ? 0 : Math.Exp(_choices.Average());
 

@@ -1,18 +1,9 @@
-using System.Numerics.Tensors;
 using Parley.Local.Onnx;
 
 namespace Parley.Local.Moonshine;
 
-/// <summary>
-/// What the encoder heard → tokens, always the likeliest next one. Thread-safe.
-/// <para>
-/// A draft, the tokens of an earlier and shorter hearing, is checked whole in one step instead of one step a token: the
-/// network says what it would have written after each of them, and writing goes on from the first it does not agree with.
-/// A quantised network rounds a little differently when it looks at several tokens at once, so what is nearly a tie is
-/// decided again on its own.
-/// </para>
-/// </summary>
-internal sealed unsafe class MoonshineDecoder : IDisposable
+/// <summary>What the encoder heard → tokens, always the likeliest next one. Thread-safe.</summary>
+internal sealed class MoonshineDecoder : IDisposable
 {
     /// <summary>A shorter draft is not worth its check.</summary>
     private const int ShortestDraft = 8;
@@ -52,6 +43,15 @@ internal sealed unsafe class MoonshineDecoder : IDisposable
             _model, inputs, ["logits", .. cache.Where((_, place) => DecoderCache.OfTokens(place)).Select(name => $"present.{name}")]);
     }
 
+    /// <summary>Whether a draft is long enough to be checked.</summary>
+    public static bool Checks(IReadOnlyList<int>? draft) => draft?.Count >= ShortestDraft;
+
+    /// <summary>
+    /// One utterance. A draft, the tokens of an earlier and shorter hearing, is checked whole in one step instead of one
+    /// step a token: the network says what it would have written after each of them, and writing goes on from the first
+    /// it does not agree with. A quantised network rounds a little differently when it looks at several tokens at once, so
+    /// what is nearly a tie is decided again on its own.
+    /// </summary>
     /// <param name="states">What the encoder made.</param>
     /// <param name="draft">Tokens to start from where they are right.</param>
     /// <param name="most">How many tokens to write at most.</param>
@@ -64,10 +64,71 @@ internal sealed unsafe class MoonshineDecoder : IDisposable
         while (token != MoonshineVocabulary.End && hypothesis.Tokens.Count < most)
         {
             hypothesis.Write(token);
-            token = Step(cache, states, token, hypothesis);
+            token = Next(cache, states, token, hypothesis);
         }
 
         return hypothesis;
+    }
+
+    /// <summary>
+    /// Several utterances in step, token by token: a step reads the whole network from memory, however many utterances it
+    /// is for. Those that are finished leave when they are half of what is carried along.
+    /// </summary>
+    /// <param name="states">What the encoder made of all of them; this takes it over.</param>
+    /// <param name="most">How many tokens to write of each at most.</param>
+    public Hypothesis[] DecodeTogether(nint states, ReadOnlySpan<int> most)
+    {
+        var all = new Hypothesis[most.Length];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = new Hypothesis();
+        }
+
+        using var cache = new DecoderCache(_layers) { States = states };
+        List<int> carried = [.. Enumerable.Range(0, all.Length)];
+        var tokens = new long[all.Length];
+        Array.Fill(tokens, MoonshineVocabulary.Begin);
+        for (var first = true; ; first = false)
+        {
+            List<int> going = [];
+            using (var ids = new OnnxTensor<long>(carried.Count, 1))
+            {
+                tokens.AsSpan(0, carried.Count).CopyTo(ids.Data);
+                using var logits = first ? Begin(cache, cache.States, ids) : Step(cache, cache.States, ids);
+                for (var row = 0; row < carried.Count; row++)
+                {
+                    var hypothesis = all[carried[row]];
+                    if (tokens[row] == MoonshineVocabulary.End)
+                    {
+                        continue;
+                    }
+
+                    var token = Logits.Likeliest(logits.Row(row, 0), hypothesis);
+                    hypothesis.Narrowest = Math.Min(hypothesis.Narrowest, Logits.Lead(logits.Row(row, 0)));
+                    if (token == MoonshineVocabulary.End || hypothesis.Tokens.Count == most[carried[row]])
+                    {
+                        tokens[row] = MoonshineVocabulary.End;
+                        continue;
+                    }
+
+                    hypothesis.Write(token);
+                    tokens[row] = token;
+                    going.Add(row);
+                }
+            }
+
+            if (going.Count == 0)
+            {
+                return all;
+            }
+
+            if (going.Count <= carried.Count / 2)
+            {
+                cache.Keep(going);
+                tokens = [.. going.Select(row => tokens[row])];
+                carried = [.. going.Select(row => carried[row])];
+            }
+        }
     }
 
     public void Dispose()
@@ -90,6 +151,45 @@ internal sealed unsafe class MoonshineDecoder : IDisposable
             ids.Data[i + 1] = draft[i];
         }
 
+        using var logits = Begin(cache, states, ids);
+        for (var i = 0; ; i++)
+        {
+            var row = logits.Row(0, i);
+            if (i > 0 && Logits.Lead(row) < Tie)
+            {
+                cache.Shorten(i);
+                return Next(cache, states, draft[i - 1], hypothesis);
+            }
+
+            var token = Logits.Likeliest(row, hypothesis);
+            if (i == draft.Length)
+            {
+                return token;
+            }
+
+            if (token != draft[i])
+            {
+                cache.Shorten(i + 1);
+                return token;
+            }
+
+            hypothesis.Write(token);
+        }
+    }
+
+    /// <summary>The token after <paramref name="token"/>.</summary>
+    private int Next(DecoderCache cache, nint states, int token, Hypothesis hypothesis)
+    {
+        using var ids = new OnnxTensor<long>(1, 1);
+        ids.Data[0] = token;
+        using var logits = Step(cache, states, ids);
+        return Logits.Likeliest(logits.Row(0, 0), hypothesis);
+    }
+
+    /// <summary>The first step: fills the cache.</summary>
+    /// <param name="ids">[utterance, token]</param>
+    private Logits Begin(DecoderCache cache, nint states, OnnxTensor<long> ids)
+    {
         Span<nint> inputs = stackalloc nint[cache.Values.Length + 3];
         inputs.Fill(_nothing.Value);
         (inputs[0], inputs[1], inputs[^1]) = (ids.Value, states, _no.Value);
@@ -100,42 +200,12 @@ internal sealed unsafe class MoonshineDecoder : IDisposable
             cache.Replace(place, outputs[place + 1]);
         }
 
-        try
-        {
-            for (var i = 0; ; i++)
-            {
-                var row = Row(outputs[0], i);
-                if (i > 0 && NearTie(row))
-                {
-                    cache.Shorten(i);
-                    return Step(cache, states, draft[i - 1], hypothesis);
-                }
-
-                var token = Likeliest(row, hypothesis);
-                if (i == draft.Length)
-                {
-                    return token;
-                }
-
-                if (token != draft[i])
-                {
-                    cache.Shorten(i + 1);
-                    return token;
-                }
-
-                hypothesis.Write(token);
-            }
-        }
-        finally
-        {
-            OnnxApi.ReleaseValue(outputs[0]);
-        }
+        return new Logits(outputs[0]);
     }
 
-    private int Step(DecoderCache cache, nint states, int token, Hypothesis hypothesis)
+    /// <summary>A later step: adds one token of each utterance to the cache.</summary>
+    private Logits Step(DecoderCache cache, nint states, OnnxTensor<long> ids)
     {
-        using var ids = new OnnxTensor<long>(1, 1);
-        ids.Data[0] = token;
         Span<nint> inputs = stackalloc nint[cache.Values.Length + 3];
         (inputs[0], inputs[1], inputs[^1]) = (ids.Value, states, _yes.Value);
         cache.Values.CopyTo(inputs[2..]);
@@ -150,55 +220,6 @@ internal sealed unsafe class MoonshineDecoder : IDisposable
             }
         }
 
-        try
-        {
-            return Likeliest(Row(outputs[0], 0), hypothesis);
-        }
-        finally
-        {
-            OnnxApi.ReleaseValue(outputs[0]);
-        }
-    }
-
-    /// <summary>The logits of every token for one position.</summary>
-    private static Span<float> Row(nint logits, int position)
-    {
-        var all = checked((int)OnnxApi.Shape(logits)[2]);
-        return new Span<float>((float*)OnnxApi.Data(logits) + ((long)position * all), all);
-    }
-
-    private static bool NearTie(Span<float> row)
-    {
-        var best = TensorPrimitives.IndexOfMax<float>(row);
-        var (first, second) = (row[best], Math.Max(Greatest(row[..best]), Greatest(row[(best + 1)..])));
-        return first - second < Tie;
-    }
-
-    private static float Greatest(ReadOnlySpan<float> some) => some.IsEmpty ? float.NegativeInfinity : TensorPrimitives.Max(some);
-
-    /// <summary>The likeliest token; how likely it is goes into the hypothesis.</summary>
-    private static int Likeliest(ReadOnlySpan<float> row, Hypothesis hypothesis)
-    {
-        var best = TensorPrimitives.IndexOfMax(row);
-        var certainty = -LogOfSum(row, row[best]);
-        hypothesis.Choose(certainty, certainty + row[MoonshineVocabulary.End] - row[best]);
-        return best;
-    }
-
-    /// <summary>log Σ exp(x − greatest): how far the greatest is from certain.</summary>
-    private static double LogOfSum(ReadOnlySpan<float> row, float greatest)
-    {
-        Span<float> part = stackalloc float[1024];
-        var sum = 0.0;
-        while (!row.IsEmpty)
-        {
-            var some = part[..Math.Min(part.Length, row.Length)];
-            TensorPrimitives.Subtract(row[..some.Length], greatest, some);
-            TensorPrimitives.Exp(some, some);
-            sum += TensorPrimitives.Sum<float>(some);
-            row = row[some.Length..];
-        }
-
-        return Math.Log(sum);
+        return new Logits(outputs[0]);
     }
 }

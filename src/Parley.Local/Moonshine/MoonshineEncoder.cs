@@ -21,9 +21,9 @@ internal sealed unsafe class MoonshineEncoder : IDisposable
         _function = new OnnxFunction(_model, ["input_values"], ["last_hidden_state"]);
     }
 
-    /// <param name="samples">16 kHz, −1…1.</param>
-    /// <returns>A value that the caller owns.</returns>
-    public nint Encode(ReadOnlySpan<float> samples)
+    /// <param name="samples">16 kHz, −1…1: the utterances one after the other, each of the same length.</param>
+    /// <returns>A value that the caller owns: [utterance, time, dimension].</returns>
+    public nint Encode(ReadOnlySpan<float> samples, int utterances = 1)
     {
         const int Float = 1;
         var memory = OnnxApi.CreateCpuMemoryInfo();
@@ -32,7 +32,7 @@ internal sealed unsafe class MoonshineEncoder : IDisposable
         {
             fixed (float* first = samples)
             {
-                input = OnnxApi.CreateTensor(memory, first, (nuint)samples.Length * sizeof(float), [1, samples.Length], Float);
+                input = OnnxApi.CreateTensor(memory, first, (nuint)samples.Length * sizeof(float), [utterances, samples.Length / utterances], Float);
                 nint states = 0;
                 _function.Invoke([input], new Span<nint>(ref states));
                 return states;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Parley.Failures;
 using Parley.Local.Models;
 using Parley.Local.Onnx;
@@ -16,6 +17,14 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
     private const double TokensPerSecond = 6.5;
 
     private const int FewestTokens = 8;
+
+    /// <summary>
+    /// What was written among others with at least this lead at every token, and as much confidence, is what is written
+    /// alone: of 40 sentences in batches of 2 to 8, with both models, no word differed.
+    /// </summary>
+    private const float CertainLead = 0.5f;
+
+    private const double CertainConfidence = 0.85;
 
     private readonly MoonshineEncoder _encoder;
     private readonly MoonshineDecoder _decoder;
@@ -45,23 +54,60 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
         _decoder.Dispose();
     }
 
+    /// <summary>With a draft that is worth its check, an utterance alone costs less than its place among others.</summary>
+    private protected override bool GoesTogether(RecognitionRequest request) => !MoonshineDecoder.Checks(request.Draft);
+
     private protected override Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft)
     {
         var states = _encoder.Encode(samples);
         try
         {
-            var most = Math.Max(FewestTokens, (int)(samples.Length * TokensPerSecond / Rate));
-            var hypothesis = _decoder.Decode(states, [.. draft ?? []], most);
-            hypothesis.CutInvented();
-            return new Recognition(_vocabulary.Text([.. hypothesis.Tokens]))
-            {
-                Confidence = hypothesis.Confidence,
-                Tokens = hypothesis.Tokens,
-            };
+            return Read(_decoder.Decode(states, [.. draft ?? []], MostTokens(samples.Length)));
         }
         finally
         {
             OnnxApi.ReleaseValue(states);
         }
+    }
+
+    /// <summary>The shorter ones are filled up with silence.</summary>
+    private protected override Hearing[] DecodeTogether(IReadOnlyList<ReadOnlyMemory<float>> utterances)
+    {
+        var length = utterances.Max(samples => samples.Length);
+        var all = ArrayPool<float>.Shared.Rent(length * utterances.Count);
+        nint states;
+        try
+        {
+            var together = all.AsSpan(0, length * utterances.Count);
+            together.Clear();
+            foreach (var (i, samples) in utterances.Index())
+            {
+                samples.Span.CopyTo(together[(i * length)..]);
+            }
+
+            states = _encoder.Encode(together, utterances.Count);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(all);
+        }
+
+        var most = utterances.Select(samples => MostTokens(samples.Length)).ToArray();
+        return [.. _decoder.DecodeTogether(states, most).Select(hypothesis => new Hearing(Read(hypothesis), IsShaky(hypothesis)))];
+    }
+
+    private static int MostTokens(int samples) => Math.Max(FewestTokens, (int)(samples * TokensPerSecond / Rate));
+
+    /// <summary>The silence behind a shorter utterance and the company of others move logits a little.</summary>
+    private static bool IsShaky(Hypothesis hypothesis) => hypothesis.Narrowest < CertainLead || hypothesis.Confidence < CertainConfidence;
+
+    private Recognition Read(Hypothesis hypothesis)
+    {
+        hypothesis.CutInvented();
+        return new Recognition(_vocabulary.Text([.. hypothesis.Tokens]))
+        {
+            Confidence = hypothesis.Confidence,
+            Tokens = hypothesis.Tokens,
+        };
     }
 }

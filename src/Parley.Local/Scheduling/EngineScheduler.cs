@@ -51,14 +51,23 @@ public sealed class EngineScheduler : IDisposable
     /// run to its end before the task completes, since it may be using memory of its caller.
     /// </summary>
     public Task<Outcome<T>> RunAsync<T>(
-        string session, Urgency urgency, Func<Outcome<T>> work, CancellationToken cancellation)
+        string session, Urgency urgency, Func<Outcome<T>> work, CancellationToken cancellation) =>
+        RunAsync(new WorkItem<T>(session, urgency, work) { AskedAt = _time.GetTimestamp() }, cancellation);
+
+    /// <summary>
+    /// As above, for work of which several are cheaper at once: a thread that takes one takes those with it that wait and
+    /// fit. It waits for none: who speaks alone is decoded alone.
+    /// </summary>
+    internal Task<Outcome<T>> RunAsync<TInput, T>(Func<long, WorkItem<TInput, T>> work, CancellationToken cancellation) =>
+        RunAsync(work(_time.GetTimestamp()), cancellation);
+
+    private Task<Outcome<T>> RunAsync<T>(WorkItem<T> item, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
             return Task.FromCanceled<Outcome<T>>(cancellation);
         }
 
-        var item = new WorkItem<T>(session, urgency, work) { AskedAt = _time.GetTimestamp() };
         lock (_gate)
         {
             if (_stopped || _queue.Count >= _capacity)
@@ -113,6 +122,7 @@ public sealed class EngineScheduler : IDisposable
         {
             _available.Wait();
             WorkItem? item;
+            List<WorkItem> mates;
             lock (_gate)
             {
                 if (_stopped)
@@ -122,16 +132,12 @@ public sealed class EngineScheduler : IDisposable
 
                 item = _queue.TakeNext(batch: _runningBatch < _mostBatch);
                 _runningBatch += item?.Urgency == Urgency.Batch ? 1 : 0;
+                mates = item is null ? [] : _queue.TakeMates(item, _time.GetElapsedTime(item.AskedAt));
             }
 
             if (item is not null)
             {
-                var began = _time.GetTimestamp();
-                _pressure.Taken(item);
-                item.Run();
-                var duration = _time.GetElapsedTime(began);
-                _pressure.Ran(item, duration);
-                _metrics.Ran(item.Urgency, duration);
+                Run(item, mates);
                 if (item.Urgency == Urgency.Batch)
                 {
                     // Whoever found only batch work that it might not take spent its turn; this gives one back.
@@ -144,5 +150,16 @@ public sealed class EngineScheduler : IDisposable
                 }
             }
         }
+    }
+
+    private void Run(WorkItem item, List<WorkItem> mates)
+    {
+        WorkItem[] all = [item, .. mates];
+        var began = _time.GetTimestamp();
+        Array.ForEach(all, _pressure.Taken);
+        item.Run(mates);
+        var duration = _time.GetElapsedTime(began);
+        Array.ForEach(all, one => _pressure.Ran(one, duration / all.Length));
+        _metrics.Ran(item.Urgency, all.Length, duration);
     }
 }

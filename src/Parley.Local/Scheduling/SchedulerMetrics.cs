@@ -10,12 +10,14 @@ internal sealed class SchedulerMetrics
 
     private readonly Counter<double> _busy;
     private readonly Histogram<double> _decode;
+    private readonly Counter<long> _utterances;
 
     public SchedulerMetrics(int workers, Func<int[]> waiting, IMeterFactory meters)
     {
         var meter = meters.Create(LocalEngines.MeterName);
         _busy = meter.CreateCounter<double>("parley.engine.busy", "s", "Time that engine threads spent decoding.");
         _decode = meter.CreateHistogram<double>("parley.engine.decode", "s", "Duration of one decode, by urgency.");
+        _utterances = meter.CreateCounter<long>("parley.engine.utterances", "{utterance}", "Utterances decoded, several in one decode when there are many, by urgency.");
         _ = meter.CreateObservableGauge("parley.engine.workers", () => workers, "{thread}", "Engine threads.");
         _ = meter.CreateObservableGauge(
             "parley.engine.queue",
@@ -24,8 +26,9 @@ internal sealed class SchedulerMetrics
             "Decodes that wait, by urgency.");
     }
 
-    public void Ran(Urgency urgency, TimeSpan duration)
+    public void Ran(Urgency urgency, int utterances, TimeSpan duration)
     {
+        _utterances.Add(utterances, Tag((int)urgency));
         _busy.Add(duration.TotalSeconds);
         _decode.Record(duration.TotalSeconds, Tag((int)urgency));
     }

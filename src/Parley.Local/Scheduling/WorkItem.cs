@@ -18,6 +18,9 @@ internal abstract class WorkItem(string session, Urgency urgency)
     /// <summary>How often other work went before it.</summary>
     public int PassedOver { get; set; }
 
+    /// <summary>With what else it can be done in one go.</summary>
+    public BatchShape Shape { get; init; }
+
     public abstract void Cancel();
 
     public void CancelWith(EngineScheduler scheduler, CancellationToken cancellation) =>
@@ -31,16 +34,23 @@ internal abstract class WorkItem(string session, Urgency urgency)
             },
             null);
 
-    public void Run()
+    /// <summary>Does it, and <paramref name="mates"/> of the same shape with it.</summary>
+    public void Run(IReadOnlyList<WorkItem> mates)
     {
         _registration.Dispose();
-        Execute();
+        foreach (var mate in mates)
+        {
+            mate._registration.Dispose();
+        }
+
+        Execute(mates);
     }
 
-    protected abstract void Execute();
+    protected abstract void Execute(IReadOnlyList<WorkItem> mates);
 }
 
-internal sealed class WorkItem<T>(string session, Urgency urgency, Func<Outcome<T>> work) : WorkItem(session, urgency)
+/// <summary>Work with a result.</summary>
+internal class WorkItem<T>(string session, Urgency urgency, Func<Outcome<T>> work) : WorkItem(session, urgency)
 {
     private readonly TaskCompletionSource<Outcome<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -48,7 +58,9 @@ internal sealed class WorkItem<T>(string session, Urgency urgency, Func<Outcome<
 
     public override void Cancel() => _done.TrySetCanceled();
 
-    protected override void Execute()
+    protected void Complete(Outcome<T> outcome) => _done.SetResult(outcome);
+
+    protected override void Execute(IReadOnlyList<WorkItem> mates)
     {
         try
         {
@@ -59,6 +71,52 @@ internal sealed class WorkItem<T>(string session, Urgency urgency, Func<Outcome<
 #pragma warning restore CA1031
         {
             _done.SetException(fault);
+        }
+
+        foreach (var mate in mates)
+        {
+            mate.Run([]);
+        }
+    }
+}
+
+/// <summary>Work that is cheaper for several at once than for each alone.</summary>
+/// <param name="input">What this one is for.</param>
+/// <param name="alone">Does it for one.</param>
+/// <param name="together">Does it for several: as many results, in the same order.</param>
+internal sealed class WorkItem<TInput, T>(
+    string session, Urgency urgency, TInput input, Func<TInput, Outcome<T>> alone, Func<IReadOnlyList<TInput>, IReadOnlyList<Outcome<T>>> together)
+    : WorkItem<T>(session, urgency, () => alone(input))
+{
+    private readonly TInput _input = input;
+
+    protected override void Execute(IReadOnlyList<WorkItem> mates)
+    {
+        if (mates.Count == 0 || Together([this, .. mates.Cast<WorkItem<TInput, T>>()]) is not { } outcomes)
+        {
+            base.Execute(mates);
+            return;
+        }
+
+        Complete(outcomes[0]);
+        foreach (var (i, mate) in mates.Index())
+        {
+            ((WorkItem<TInput, T>)mate).Complete(outcomes[i + 1]);
+        }
+    }
+
+    /// <summary>Null when it failed: what is wrong with one of them is no failure of the others, so each is tried alone.</summary>
+    private IReadOnlyList<Outcome<T>>? Together(IReadOnlyList<WorkItem<TInput, T>> all)
+    {
+        try
+        {
+            return together([.. all.Select(item => item._input)]);
+        }
+#pragma warning disable CA1031 // Whatever it is, it comes again for the one that it belongs to.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
         }
     }
 }

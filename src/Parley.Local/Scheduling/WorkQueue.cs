@@ -53,6 +53,24 @@ internal sealed class WorkQueue
         return chosen;
     }
 
+    /// <summary>
+    /// Takes what can be done in one go with <paramref name="first"/>, which was just taken: equally urgent work, and with
+    /// a final what may become one; of sessions served longest ago first.
+    /// </summary>
+    /// <param name="waited">How long that one has waited.</param>
+    public List<WorkItem> TakeMates(WorkItem first, TimeSpan waited)
+    {
+        var open = first.Urgency == Urgency.Final ? Urgent() : _waiting[(int)first.Urgency];
+        var mates = BatchShape.Mates(first, waited, open.OrderBy(item => item.Urgency).ThenBy(item => _served.GetValueOrDefault(item.Session)));
+        foreach (var mate in mates)
+        {
+            Remove(mate);
+            Serve(mate.Session);
+        }
+
+        return mates;
+    }
+
     public List<WorkItem> TakeAll()
     {
         List<WorkItem> all = [.. _waiting.SelectMany(list => list)];
