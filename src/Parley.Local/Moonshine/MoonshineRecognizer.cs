@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using Parley.Failures;
 using Parley.Local.Models;
 using Parley.Local.Onnx;
@@ -25,6 +26,9 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
     private const float CertainLead = 0.5f;
 
     private const double CertainConfidence = 0.85;
+
+    /// <summary>Twice full scale.</summary>
+    private const float Loudest = 2;
 
     private readonly MoonshineEncoder _encoder;
     private readonly MoonshineDecoder _decoder;
@@ -54,8 +58,12 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
         _decoder.Dispose();
     }
 
-    /// <summary>With a draft that is worth its check, an utterance alone costs less than its place among others.</summary>
-    private protected override bool GoesTogether(RecognitionRequest request) => !MoonshineDecoder.Checks(request.Draft);
+    /// <summary>
+    /// With a draft that is worth its check, an utterance alone costs less than its place among others. Audio that is no
+    /// number, or far louder than any, would spoil the others' rounding.
+    /// </summary>
+    private protected override bool GoesTogether(RecognitionRequest request) =>
+        !MoonshineDecoder.Checks(request.Draft) && !request.Samples.IsEmpty && TensorPrimitives.MaxMagnitude(request.Samples.Span) <= Loudest;
 
     private protected override Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft)
     {

@@ -172,7 +172,7 @@ public sealed class WorkQueueTests
         {
         }
 
-        protected override void Execute()
+        protected override void Execute(IReadOnlyList<WorkItem> mates)
         {
         }
     }
