@@ -16,6 +16,7 @@ const OPTIONS = {
   sessions: { number: [1, 20_000], whole: true, help: 'sessions that lose their connection at once', initial: 2000 },
   idle: { number: [10, 50_000], whole: true, help: 'silent connections to weigh', initial: 5000 },
   messages: { number: [1600, 100_000_000], whole: true, help: 'messages to send', initial: 400_000 },
+  requests: { number: [32, 100_000_000], whole: true, help: 'requests for each file', initial: 100_000 },
   frames: { number: [1, 1_000_000_000], whole: true, help: 'frames for each protocol', initial: 1_000_000 },
   protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
   seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },

@@ -1,4 +1,4 @@
-// Gives orders to a client in a process of its own: load.mjs or speakers.mjs.
+// Gives orders to a client in a process of its own: load.mjs, speakers.mjs or requests.mjs.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { start } from './child.mjs';
@@ -19,6 +19,7 @@ export function startClient(script = 'load.mjs') {
     close: () => ask({ close: true }),
     load: (what) => ask({ load: what }),
     speak: (what) => ask({ speak: what }),
+    request: (what) => ask({ request: what }),
     stop: async () => {
       child.stdin.end();
       child.kill('SIGKILL');

@@ -1,6 +1,7 @@
 // One live session over WebSocket, and a speaker who talks into it at the pace of speech.
 import { setTimeout as rest } from 'node:timers/promises';
 import WebSocket from 'ws';
+import { countWords } from './captions.mjs';
 import { RATE, silence } from './speech.mjs';
 
 const ANSWER_MS = 60_000;
@@ -52,7 +53,7 @@ export async function within(promise, what) {
 /**
  * Says clips into a session of its own, a frame of 20 ms when its last sample would have been spoken, by an absolute clock; ends it.
  * @param options.paced false to warm up: all of it at once
- * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials.
+ * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials; words that were shown, and changed
  */
 export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true }) {
   const pause = silence(pauseSeconds);
@@ -60,14 +61,19 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true 
   const frames = Math.ceil(audio.length / 2 / FRAME);
   const sentAt = new Float64Array(frames);
   const sentOf = (seconds) => sentAt[Math.min(frames - 1, Math.max(0, Math.ceil((seconds * RATE) / FRAME) - 1))];
-  const heard = { finals: [], partials: [], utterances: 0, latestFrame: 0 };
+  const heard = { finals: [], partials: [], utterances: 0, shown: 0, changed: 0, latestFrame: 0 };
+  const texts = new Map();
   const reasons = new Map();
   const starts = new Map();
+  const finished = new Set();
   const session = await openSession(url, { endpointing: { silence_ms: silenceMs } });
   session.onEvent = (event, at) => {
     const { type, utterance } = event;
     if (type === 'speech.started') starts.set(utterance, event.start);
     if (type === 'speech.ended') reasons.set(utterance, event.reason);
+    if (type === 'transcript.partial') {
+      texts.set(utterance, [...texts.get(utterance) ?? [], event.text ?? event.stable + event.tail]);
+    }
     if (type === 'transcript.partial' && starts.has(utterance)) {
       // A frame that begins with the first sample of speech is the one that holds it.
       heard.partials.push(at - sentOf(starts.get(utterance) + 1 / RATE));
@@ -75,6 +81,8 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true 
     }
     if (type === 'transcript.final') {
       heard.utterances++;
+      texts.set(utterance, [...texts.get(utterance) ?? [], event.text]);
+      finished.add(utterance);
       if (reasons.get(utterance) === 'silence') heard.finals.push(at - sentOf(event.end));
     }
   };
@@ -89,5 +97,10 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true 
     session.socket.send(audio.subarray(frame * 2 * FRAME, (frame + 1) * 2 * FRAME));
   }
   await endSession(session);
+  for (const [utterance, shown] of texts) {
+    const words = countWords(finished.has(utterance) ? shown : [...shown, '']);
+    heard.shown += words.shown;
+    heard.changed += words.changed;
+  }
   return heard;
 }

@@ -18,8 +18,9 @@ export const SUITES = {
     takes: ['speakers', 'connections', 'seconds', 'rounds', 'silence-ms'],
   },
   latency: {
-    purpose: 'one speaker at a time: speech end to final, speech start to first partial',
-    takes: ['seconds', 'silence-ms'],
+    purpose: 'one speaker at a time, beside a Node server of the same model: speech end to final, speech start to first partial, words taken back',
+    takes: ['seconds', 'rounds', 'silence-ms', 'no-peer'],
+    initial: { seconds: 20 },
   },
   failover: {
     purpose: 'servers that share a Redis, killed, frozen or replaced while people speak: what is lost or repeated, and how soon they are back',
@@ -29,6 +30,11 @@ export const SUITES = {
   connections: {
     purpose: 'many silent connections, then a few that talk without pause: memory a connection, messages a CPU second, beside Node',
     takes: ['idle', 'messages', 'settle', 'rounds'],
+  },
+  http: {
+    purpose: 'the page and a small JSON over plain HTTP, beside nginx: requests a CPU second',
+    apart: true,
+    takes: ['requests', 'rounds', 'no-peer'],
   },
   storm: {
     purpose: 'every client of a full server comes back at once, and others ask for a session: what is refused, and how soon',

@@ -107,5 +107,10 @@ function report(options, rounds) {
       'A message of WebSocket is a frame of 20 ms of audio, acknowledged every second; one of Socket.IO is an event with its acknowledgement.',
     ],
     rounds, ratios,
+    charts: [['memory', 'Memory of a silent connection', 'kilobytesPerConnection', 'KB'], ['messages', 'Messages a CPU second', 'messagesPerCpuSecond', 'messages']].map(
+      ([name, title, field, unit]) => ({
+        kind: 'bars', name, title, unit, groups: names.map((wire) => WIRES[wire].label),
+        series: [['parley', 'Parley'], ['peer', 'Node']].map(([who, label]) => ({ label, values: names.map((wire) => of(wire, who, field)) })),
+      })),
   };
 }

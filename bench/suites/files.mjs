@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { versus } from '../lib/charts.mjs';
 import { measure } from '../lib/child.mjs';
 import { parleyHome, program, settings } from '../lib/parley.mjs';
 import { readClips, writeRecording } from '../lib/speech.mjs';
@@ -58,8 +59,11 @@ function report(options, rounds) {
   };
   const notes = [`${options.minutes} minutes of audio, rounds: ${options.rounds}; medians, memory the highest. Start and loading are part of each.`];
   const rows = [row('parley transcribe', 'parley')];
-  if (options.noPeer) return { rows, notes, rounds };
+  const charts = [['speed', 'Audio seconds a CPU second', 'perCpuSecond', 's'], ['memory', 'Peak of resident memory', 'peakMegabytes', 'MB']].map(
+    ([name, title, field, unit]) => versus(name, title, unit, Object.fromEntries(Object.keys(rounds[0]).map((who) => [
+      who === 'parley' ? 'parley transcribe' : 'bare loop', rounds.map((round) => round[who][field])]))));
+  if (options.noPeer) return { rows, notes, rounds, charts };
   const ratio = spread(rounds.map(({ parley, loop }) => parley.perCpuSecond / loop.perCpuSecond));
   notes.push(`Parley / bare loop, round by round: median ${ratio.median.toFixed(2)}, ${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}.`);
-  return { rows: [...rows, row('bare loop', 'loop')], notes, rounds, ratio };
+  return { rows: [...rows, row('bare loop', 'loop')], notes, rounds, ratio, charts };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import { versus } from '../lib/charts.mjs';
 import { cpuSeconds, peakMegabytes } from '../lib/child.mjs';
 import { gather } from '../lib/crowd.mjs';
 import { startServer } from '../lib/parley.mjs';
@@ -75,5 +76,8 @@ function report(options, rounds, peak) {
       `P95 amid / alone, round by round: median ${ratio.median.toFixed(2)}, ${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}. The server's peak: ${peak.toFixed(0)} MB.`,
     ],
     rounds, ratio, peakMegabytes: peak,
+    charts: [versus('p95', 'Speech end to final, P95', 'ms', {
+      [`${options.speakers} alone`]: rounds.map(({ alone }) => alone.p95), [`amid ${options.connections} silent`]: rounds.map(({ amid }) => amid.p95),
+    })],
   };
 }

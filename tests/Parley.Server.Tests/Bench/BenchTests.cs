@@ -56,11 +56,12 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public async Task A_final_is_timed_from_the_end_of_speech_and_a_partial_from_its_start()
     {
-        var latency = await MeasureAsync("latency", "--seconds", "1");
+        var latency = await MeasureAsync("latency", "--seconds", "1", "--rounds", "1", "--no-peer");
 
         var final = Assert.Single(latency.GetProperty("finals").EnumerateArray()).GetDouble();
         Assert.InRange(final, 100, 60_000);
         Assert.InRange(latency.GetProperty("partials")[0].GetDouble(), 100, 60_000);
+        Assert.InRange(Number(latency, "unstablePercent"), 0, 100);
     }
 
     [Fact]
@@ -131,6 +132,20 @@ public sealed class BenchTests : IDisposable
                 Assert.InRange(Number(measured, "during"), 20, 4_000);
             }
         }
+    }
+
+    [Fact]
+    public async Task Files_are_asked_for_over_plain_HTTP_beside_nginx_with_the_same_bytes()
+    {
+        var http = await MeasureAsync("http", "--requests", "640", "--rounds", "1");
+
+        var round = http.GetProperty("rounds")[0];
+        foreach (var server in new[] { "parley", "peer" })
+        {
+            Assert.All(round.EnumerateObject(), file => Assert.Equal(640, Number(file.Value.GetProperty(server), "answers")));
+        }
+
+        Assert.Equal(["page", "script", "JSON"], round.EnumerateObject().Select(file => file.Name));
     }
 
     [Fact]
