@@ -4,8 +4,16 @@ import captionsHtml from './pages/captions/captions.html?raw';
 import { CaptionsPage } from './pages/captions/captions-page.js';
 import settingsHtml from './pages/settings/settings.html?raw';
 import { SettingsPage } from './pages/settings/settings-page.js';
+import historyHtml from './pages/history/history.html?raw';
+import { HistoryPage } from './pages/history/history-page.js';
 import talkHtml from './pages/talk/talk.html?raw';
 import { TalkPage } from './pages/talk/talk-page.js';
+import translateHtml from './pages/translate/translate.html?raw';
+import { TranslatePage } from './pages/translate/translate-page.js';
+import voicesHtml from './pages/voices/voices.html?raw';
+import { VoicesPage } from './pages/voices/voices-page.js';
+import watchHtml from './pages/watch/watch.html?raw';
+import { WatchPage } from './pages/watch/watch-page.js';
 import { ServerModels } from './server/server-models.js';
 import { browserStorage } from './settings/browser-storage.js';
 import { type Settings, SettingsStore, themes } from './settings/settings.js';
@@ -25,14 +33,19 @@ export class App {
   readonly #navigation = new Navigation(this.#translator);
   readonly #context: AppContext = this.#share();
   readonly #captions = new CaptionsPage(this.#context, mount(captionsHtml));
+  readonly #translate = new TranslatePage(this.#context, mount(translateHtml));
   readonly #shortcuts: readonly Shortcut[] = [
     ...this.#captions.shortcuts,
     { name: 'shortcut.settings', key: '?', run: () => this.#context.router.go('settings') },
   ];
   readonly #pages: Readonly<Record<PageName, PageView>> = {
     captions: this.#captions,
+    translate: this.#translate,
     talk: new TalkPage(this.#context, mount(talkHtml)),
+    voices: new VoicesPage(this.#context, mount(voicesHtml)),
+    history: new HistoryPage(this.#context, mount(historyHtml)),
     settings: new SettingsPage(this.#context, mount(settingsHtml), this.#shortcuts),
+    watch: new WatchPage(this.#context, mount(watchHtml)),
   };
 
   /** Brings the app to life. */
@@ -60,6 +73,7 @@ export class App {
     });
     void models.load();
     this.#captions.goOn();
+    this.#translate.goOn();
   }
 
   #share(): AppContext {

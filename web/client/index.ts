@@ -1,15 +1,18 @@
 /** A browser's client of a Parley server: its public protocols, no page. */
 export * from './protocol/events.js';
 export * from './protocol/reply-events.js';
+export * from './protocol/translation-events.js';
 export * from './protocol/options.js';
 export * from './protocol/parley-error.js';
 export { parseEvent } from './protocol/parse-event.js';
 export * from './session/parley-session.js';
 export * from './session/session-options.js';
 export * from './session/follow-session.js';
+export * from './session/follow-shared.js';
 export { toInt16Samples } from './session/encode.js';
 export type { WebSocketFactory, WebSocketLike } from './session/web-socket.js';
 export * from './captions/captions.js';
+export * from './captions/subtitles.js';
 export * from './converse/dialogue.js';
 export * from './converse/reply-player.js';
 export * from './export/timed-text.js';
@@ -19,4 +22,7 @@ export * from './audio/microphone.js';
 export * from './audio/microphone-error.js';
 export * from './audio/resampler.js';
 export * from './files/transcribe-file.js';
+export { encodeWav } from './audio/wav.js';
+export * from './voices/voice-profiles.js';
+export * from './history/conversations.js';
 export * from './list-models.js';

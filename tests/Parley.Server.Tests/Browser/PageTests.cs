@@ -85,7 +85,7 @@ public sealed class PageTests(Playwright playwright)
         string[] order =
         [
             "skip", "wordmark", .. Visit.Navigated, "switch-language", "switch-theme",
-            "model", "language", "captions", "open-file", "new", "toggle", "copy", "download",
+            "model", "language", "captions", "line-edit", "open-file", "new", "toggle", "copy", "download",
         ];
         foreach (var id in order)
         {

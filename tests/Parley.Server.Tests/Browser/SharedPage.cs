@@ -1,18 +1,25 @@
 namespace Parley.Server.Browser;
 
-/// <summary>One server for the tests that leave no trace in it; started by the first of them.</summary>
+/// <summary>Servers for the tests that leave no trace in them; each is started by the first test that needs it.</summary>
 public sealed class SharedPage : IAsyncDisposable
 {
-    private PageServer? _server;
+    private PageServer? _scripted;
+    private PageServer? _real;
 
-    /// <summary>Its address. The engine reads <see cref="Parley.Testing.Spoken"/> audio, the assistant is the scripted one.</summary>
-    internal async Task<Uri> AddressAsync() => (_server ??= await PageServer.StartScriptedAsync()).Address;
+    /// <summary>One whose engine reads <see cref="Parley.Testing.Spoken"/> audio.</summary>
+    internal async Task<Uri> AddressAsync() => (_scripted ??= await PageServer.StartScriptedAsync()).Address;
+
+    /// <summary>One with the engine and the models that set-up installed.</summary>
+    internal async Task<Uri> RealAddressAsync() => (_real ??= await PageServer.StartRealAsync()).Address;
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        foreach (var server in new[] { _scripted, _real })
         {
-            await _server.DisposeAsync();
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
         }
     }
 }

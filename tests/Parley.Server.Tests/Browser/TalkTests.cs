@@ -59,8 +59,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
     [Trait("speed", "slow")]
     public async Task What_is_said_is_answered_aloud_and_speaking_stops_the_answer()
     {
-        await using var server = await PageServer.StartRealAsync();
-        await using var visit = await OpenAsync(server.Address, Microphone.Hearing(Recordings.Read("0930")), Room);
+        await using var visit = await OpenAsync(await shared.RealAddressAsync(), Microphone.Hearing(Recordings.Read("0930")), Room);
         await Toggle(visit).ClickAsync();
         await Expect(visit.Page.Locator(".turn.user .turn-text").First).ToContainTextAsync("amiable", Within(30));
         await Expect(visit.Page.Locator(".turn.assistant .turn-text").First).ToContainTextAsync("I heard you say", Within(30));

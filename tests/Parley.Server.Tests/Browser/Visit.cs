@@ -13,7 +13,8 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, fault) => _faults.Add(fault);
         page.Console += (_, said) =>
         {
-            if (said.Type is "error")
+            // A server that keeps no conversations or voices says so with a status that browsers note; the page explains it.
+            if (said.Type is "error" && !said.Location.Contains("/api/", StringComparison.Ordinal))
             {
                 _faults.Add(said.Text);
             }
@@ -21,7 +22,7 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>The pages, in the order of their list.</summary>
-    public static IReadOnlyList<string> Navigated { get; } = ["captions", "talk", "settings"];
+    public static IReadOnlyList<string> Navigated { get; } = ["captions", "translate", "talk", "voices", "history", "settings"];
 
     public IPage Page { get; }
 

@@ -1,9 +1,13 @@
+import { keep } from './keep.js';
 import { shell } from './shell.js';
 import { talk } from './talk.js';
+import { translate } from './translate.js';
 
 export const en = {
   ...shell.en,
   ...talk.en,
+  ...translate.en,
+  ...keep.en,
 
   'header.model': 'Model',
   'header.language': 'Spoken language',

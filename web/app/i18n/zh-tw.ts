@@ -1,10 +1,14 @@
 import type { Messages } from './messages.js';
+import { keep } from './keep.js';
 import { shell } from './shell.js';
 import { talk } from './talk.js';
+import { translate } from './translate.js';
 
 export const zhTW: Messages = {
   ...shell.zhTW,
   ...talk.zhTW,
+  ...translate.zhTW,
+  ...keep.zhTW,
 
   'header.model': '模型',
   'header.language': '說話語言',

@@ -8,7 +8,7 @@ export interface LiveCaptionsOptions {
   readonly workletUrl: string;
   readonly transcripts: Transcripts;
   readonly kept: KeptSession;
-  readonly choices: () => Pick<LiveOptions, 'model' | 'language' | 'deviceId'>;
+  readonly choices: () => Pick<LiveOptions, 'model' | 'language' | 'deviceId' | 'keep'>;
   readonly onState: (state: LiveState) => void;
   readonly onLevel: (level: Level) => void;
   readonly onTrouble: (error: ParleyError) => void;
@@ -33,6 +33,11 @@ export class LiveCaptions {
 
   get seconds(): number {
     return this.#recording?.seconds ?? 0;
+  }
+
+  /** The server's name for the session that goes on now. */
+  get sessionId(): string | undefined {
+    return this.#state === 'off' ? undefined : this.#recording?.sessionId;
   }
 
   /** The transcript that is written to now. */

@@ -9,6 +9,7 @@ import {
   type SessionEvent,
   type SessionState,
   toInt16Samples,
+  type TranslateOptions,
 } from '../../client/index.js';
 import type { KeptSession } from './kept-session.js';
 import { ReplayBuffer } from './replay-buffer.js';
@@ -22,6 +23,10 @@ export interface LiveOptions {
   readonly language: string | undefined;
   /** The microphone that was chosen; absent: the browser's own choice. */
   readonly deviceId?: string | undefined;
+  /** Into which languages what is said is translated; absent: into none. */
+  readonly translate?: TranslateOptions;
+  /** The server is asked to keep what is said; else it does as it does. */
+  readonly keep?: boolean;
   /** Where the session's id is kept, for the page to go on with it when it is loaded anew. */
   readonly kept: KeptSession;
   readonly onState: (state: LiveState) => void;
@@ -64,6 +69,11 @@ export class LiveRecording {
 
   constructor(options: LiveOptions) {
     this.#options = options;
+  }
+
+  /** The server's name for the session that goes on now. */
+  get sessionId(): string | undefined {
+    return this.#session?.id;
   }
 
   /** Seconds of audio taken from the microphone. */
@@ -139,10 +149,17 @@ export class LiveRecording {
   }
 
   async #connect(resume?: string): Promise<void> {
-    const { model, language, kept } = this.#options;
+    const { model, language, translate, keep, kept } = this.#options;
     const session = new ParleySession({
       url: this.#options.url,
-      start: { ...(model ? { model } : {}), ...(language ? { language } : {}), input: { encoding: 's16le', rate }, resumable: true },
+      start: {
+        ...(model ? { model } : {}),
+        ...(language ? { language } : {}),
+        ...(translate ? { translate } : {}),
+        ...(keep ? { history: { text: true, audio: true } } : {}),
+        input: { encoding: 's16le', rate },
+        resumable: true,
+      },
       // From its first event on: the page that saw them is gone.
       ...(resume === undefined ? {} : { resume: { id: resume, after: 0 } }),
       maxHeldSeconds: maxReplaySeconds + 10,

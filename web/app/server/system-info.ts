@@ -1,9 +1,11 @@
-import { errorOfResponse } from '../../client/protocol/response-error.js';
+import { requestJson } from '../../client/request-json.js';
+import type { TranslatorInfo } from '../translate/offers.js';
 
 /** The part of `GET /api/system/info` that the app shows. */
 export interface SystemInfo {
   readonly version: string;
   readonly models: readonly { readonly name: string; readonly engine: string | null; readonly status: string; readonly default: boolean }[];
+  readonly translators?: readonly TranslatorInfo[];
   readonly assistants?: readonly Assistant[];
   readonly sessions: { readonly running: number; readonly limit: number };
   readonly memory: { readonly resident_bytes: number };
@@ -26,17 +28,9 @@ export interface Voice {
 }
 
 export async function readSystemInfo(url: URL): Promise<SystemInfo> {
-  return readJson<SystemInfo>(new URL('api/system/info', url));
+  return requestJson<SystemInfo>(new URL('api/system/info', url));
 }
 
 export async function listVoices(url: URL): Promise<readonly Voice[]> {
-  return (await readJson<{ data: readonly Voice[] }>(new URL('v1/audio/voices', url))).data;
-}
-
-/** The JSON of an answer; anything but success throws a `ParleyError`. */
-export async function readJson<T>(address: URL, init?: RequestInit): Promise<T> {
-  const response = await fetch(address, init);
-  const body = await response.text();
-  if (!response.ok) throw errorOfResponse(response.status, body, response.headers.get('Retry-After'));
-  return JSON.parse(body) as T;
+  return (await requestJson<{ data: readonly Voice[] }>(new URL('v1/audio/voices', url))).data;
 }

@@ -10,6 +10,10 @@ export type CaptionSize = (typeof captionSizes)[number];
 export const talkModes = ['hands_free', 'push'] as const;
 export type TalkMode = (typeof talkModes)[number];
 
+/** What was spoken and its translations beside each other, or below. */
+export const translateLayouts = ['columns', 'subtitles'] as const;
+export type TranslateLayout = (typeof translateLayouts)[number];
+
 /** What the page remembers about its user. */
 export interface Settings {
   /** `undefined`: as the browser prefers. */
@@ -25,6 +29,13 @@ export interface Settings {
   readonly talkMode: TalkMode;
   readonly assistant: string | undefined;
   readonly voice: string | undefined;
+  /** Languages to translate to; `undefined`: none was chosen yet. */
+  readonly targets: readonly string[] | undefined;
+  readonly translateLayout: TranslateLayout;
+  /** Ask the server to keep what is said, where it keeps what is asked for. */
+  readonly keepHistory: boolean;
+  /** Translations show only what will not change any more. */
+  readonly calm: boolean;
 }
 
 const initial: Settings = {
@@ -39,6 +50,10 @@ const initial: Settings = {
   talkMode: 'hands_free',
   assistant: undefined,
   voice: undefined,
+  targets: undefined,
+  translateLayout: 'columns',
+  calm: false,
+  keepHistory: false,
 };
 
 /** Also read by `public/theme.js`, which sets the appearance before the first paint. */
@@ -98,6 +113,10 @@ function readSettings(storage: Storage | undefined): Settings {
     talkMode: oneOf(talkModes, stored.talkMode) ?? initial.talkMode,
     assistant: textOf(stored.assistant),
     voice: textOf(stored.voice),
+    targets: textsOf(stored.targets),
+    translateLayout: oneOf(translateLayouts, stored.translateLayout) ?? initial.translateLayout,
+    keepHistory: typeof stored.keepHistory === 'boolean' ? stored.keepHistory : initial.keepHistory,
+    calm: typeof stored.calm === 'boolean' ? stored.calm : initial.calm,
   };
 }
 
@@ -107,4 +126,8 @@ function oneOf<T extends string>(values: readonly T[], value: unknown): T | unde
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function textsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
 }

@@ -1,7 +1,10 @@
 /** The pages, in the order of the navigation. */
-export const navigated = ['captions', 'talk', 'settings'] as const;
+export const navigated = ['captions', 'translate', 'talk', 'voices', 'history', 'settings'] as const;
 
-export type PageName = (typeof navigated)[number];
+/** All pages; those beyond the navigation are come to by links. */
+export const pages = [...navigated, 'watch'] as const;
+
+export type PageName = (typeof pages)[number];
 
 /** Where somebody is: the part of the address after `#`. */
 export interface Route {
@@ -15,7 +18,7 @@ const home: Route = { page: 'captions', item: undefined };
 /** What an address means; one that means nothing leads to the captions. */
 export function parseRoute(hash: string): Route {
   const match = /^#\/([a-z]+)(?:\/([^/]+))?\/?$/.exec(hash);
-  const page = navigated.find((name) => name === match?.[1]);
+  const page = pages.find((name) => name === match?.[1]);
   if (page === undefined) return home;
   return { page, item: decode(match?.[2]) };
 }

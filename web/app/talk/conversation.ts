@@ -29,6 +29,8 @@ export interface ConversationOptions {
   readonly converse: ConverseOptions;
   readonly inputDevice: string | undefined;
   readonly outputDevice: string | undefined;
+  /** The server is asked to keep what is said; else it does as it does. */
+  readonly keep?: boolean;
   /** The user says when they speak, by `hold` and `release`; else they are heard all the time. */
   readonly pushToTalk: boolean;
   readonly onChange: () => void;
@@ -181,7 +183,7 @@ export class Conversation {
   }
 
   async #converse(): Promise<void> {
-    const { url, model, language, converse, pushToTalk } = this.#options;
+    const { url, model, language, converse, pushToTalk, keep } = this.#options;
     this.#become('connecting');
     const session = new ParleySession({
       url,
@@ -189,6 +191,7 @@ export class Conversation {
         ...(model ? { model } : {}),
         ...(language ? { language } : {}),
         ...(pushToTalk ? { endpointing: { manual: true, max_utterance_ms: 30_000 } } : {}),
+        ...(keep ? { history: { text: true, audio: true } } : {}),
         input: { encoding: 's16le', rate: inputRate },
         converse: { ...converse, rate: replyRate },
         resumable: true,

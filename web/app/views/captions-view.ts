@@ -1,6 +1,7 @@
 import type { CaptionLine, Captions } from '../../client/index.js';
 import { byId, element, setText, shortClock } from '../dom.js';
 import type { Translator } from '../i18n/index.js';
+import { editButton, editInPlace, moveBetween, offerLast } from './line-editor.js';
 import { earlier, keep, latest, later, type ListWindow, shifted } from './window.js';
 
 /** Pixels from the end at which a reader still counts as following. */
@@ -16,12 +17,18 @@ export class CaptionsView {
   readonly #dropped = byId('dropped');
   readonly #shown = new Map<number, { line: CaptionLine; item: HTMLLIElement }>();
   readonly #translator: Translator;
+  readonly #onEdit: (line: number, text: string) => void;
   #captions: Captions | undefined;
   #window: ListWindow = { from: 0, to: 0 };
   #following = true;
 
-  constructor(translator: Translator) {
+  /** `onEdit`: somebody has corrected a final line. */
+  constructor(translator: Translator, onEdit: (line: number, text: string) => void) {
     this.#translator = translator;
+    this.#onEdit = onEdit;
+    this.#list.addEventListener('click', ({ target }) => this.#edit((target as Element).closest('.line-edit')));
+    this.#list.addEventListener('dblclick', ({ target }) => this.#edit((target as Element).closest('.line-text')));
+    this.#list.addEventListener('keydown', (event) => moveBetween(this.#list, event));
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#jump.addEventListener('click', () => this.jumpToLatest());
     this.#earlier.addEventListener('click', () => this.#move(earlier));
@@ -67,6 +74,7 @@ export class CaptionsView {
       if (next !== item) this.#list.insertBefore(item, next);
       before = item;
     }
+    offerLast(this.#list);
     this.#earlier.hidden = this.#window.from === 0;
     this.#dropped.hidden = captions.dropped === 0 || this.#window.from > 0;
     setText(this.#dropped, this.#translator.text('captions.dropped', { count: captions.dropped }));
@@ -77,9 +85,34 @@ export class CaptionsView {
     const known = this.#shown.get(line.id);
     if (known?.line === line) return known.item;
     const item = known?.item ?? newItem();
-    fillItem(item, line);
+    this.#fill(item, line);
     this.#shown.set(line.id, { line, item });
     return item;
+  }
+
+  #fill(item: HTMLLIElement, line: CaptionLine): void {
+    fillItem(item, line);
+    const [mark, button] = (item.children[2] as HTMLElement).children as unknown as [HTMLElement, HTMLElement];
+    const { original } = line;
+    mark.hidden = original === undefined;
+    setText(mark, this.#translator.text('captions.edited'));
+    mark.title = original === undefined ? '' : this.#translator.text('captions.was', { text: original });
+    button.hidden = !line.final;
+    button.title = this.#translator.text('captions.edit');
+    button.setAttribute('aria-label', button.title);
+  }
+
+  #edit(inside: Element | null): void {
+    const item = inside?.closest('li');
+    const known = [...this.#shown.values()].find((shown) => shown.item === item);
+    if (known === undefined || !known.line.final) return;
+    const { line, item: found } = known;
+    const button = found.querySelector<HTMLElement>('.line-edit');
+    editInPlace(found.children[1] as HTMLElement, this.#translator.text('captions.edit'), (text) => {
+      fillItem(found, line);
+      button?.focus({ preventScroll: true });
+      if (text !== undefined) this.#onEdit(line.id, text);
+    });
   }
 
   #scrolled(): void {
@@ -122,11 +155,14 @@ function newItem(): HTMLLIElement {
     { class: 'line' },
     element('time', { class: 'line-time' }),
     element('p', { class: 'line-text' }, element('span', { class: 'stable' }), element('span', { class: 'tail' })),
+    element('div', { class: 'line-tools' }, element('span', { class: 'line-mark' }), editButton()),
   );
 }
 
 function fillItem(item: HTMLLIElement, line: CaptionLine): void {
   const [time, text] = item.children as unknown as [HTMLElement, HTMLElement];
+  // An edit may have left anything in it.
+  if (text.childElementCount !== 2) text.replaceChildren(element('span', { class: 'stable' }), element('span', { class: 'tail' }));
   const [stable, tail] = text.children as unknown as [HTMLElement, HTMLElement];
   item.classList.toggle('open', !line.final);
   setText(time, shortClock(line.start));

@@ -15,6 +15,8 @@ export interface CaptionLine {
   readonly start: number;
   readonly end: number;
   readonly words?: readonly TimedText[];
+  /** What was recognised, where somebody has corrected it. */
+  readonly original?: string;
 }
 
 /** Captions of one or more sessions in a row. */
@@ -78,6 +80,18 @@ export function appendText(captions: Captions, text: TimedText): Captions {
   const { start, end, words } = text;
   const line = { stable: text.text, tail: '', final: true, start, end, ...(words ? { words } : {}) };
   return putLine(captions, noUtterance, line);
+}
+
+/** The captions with a final line as somebody corrected it; what was recognised is kept beside it. */
+export function editLine(captions: Captions, id: number, text: string): Captions {
+  const at = captions.lines.findIndex((line) => line.id === id && line.final);
+  const line = captions.lines[at];
+  const corrected = text.replace(/\s+/g, ' ').trim();
+  if (line === undefined || corrected === '' || corrected === line.stable) return captions;
+  // The times of words are those of other words now.
+  const { words: _, original = line.stable, ...rest } = line;
+  const edited = corrected === original ? { ...rest, stable: corrected } : { ...rest, stable: corrected, original };
+  return { ...captions, lines: captions.lines.with(at, edited) };
 }
 
 /** Before another session goes on in the same captions: where its second 0 lies, in seconds. */

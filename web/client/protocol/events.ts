@@ -1,4 +1,5 @@
 import type { Message, ReplyAudio, ReplyEnded, ReplyPaused, ReplyResumed, ReplyStarted, ReplyText } from './reply-events.js';
+import type { TranslationFailed, TranslationFinal, TranslationPartial } from './translation-events.js';
 
 /** What the server says, as `docs/protocol.md` defines it. Times are seconds from the session's first sample. */
 
@@ -127,6 +128,9 @@ export type SessionEvent =
   | SpeechEnded
   | TranscriptPartial
   | TranscriptFinal
+  | TranslationPartial
+  | TranslationFinal
+  | TranslationFailed
   | Message
   | ReplyStarted
   | ReplyText

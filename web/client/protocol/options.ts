@@ -29,6 +29,10 @@ export interface StartOptions {
   };
   /** The session answers what is said in it; an empty object takes every default. */
   readonly converse?: ConverseOptions;
+  /** Whether what is said is kept; absent: as the server does. */
+  readonly history?: { readonly text?: boolean; readonly audio?: boolean };
+  /** What is said is translated while it is spoken. */
+  readonly translate?: TranslateOptions;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -44,4 +48,14 @@ export interface ConverseOptions {
   readonly history?: number;
   /** Hz of its speech, 8000 to 48000. */
   readonly rate?: number;
+}
+
+/** Into which languages, and how. */
+export interface TranslateOptions {
+  /** BCP-47, at most 8. */
+  readonly targets: readonly string[];
+  /** A name from `/api/system/info`; absent: the first that knows both languages. */
+  readonly translator?: string;
+  /** Partials show only what will not change any more. */
+  readonly calm?: boolean;
 }

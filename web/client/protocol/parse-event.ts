@@ -12,6 +12,9 @@ const required: Record<SessionEventType, Readonly<Record<string, FieldType>>> = 
   'speech.ended': { seq: 'number', utterance: 'number', end: 'number' },
   'transcript.partial': { seq: 'number', utterance: 'number', stable: 'string', tail: 'string', start: 'number', end: 'number' },
   'transcript.final': { seq: 'number', utterance: 'number', text: 'string', start: 'number', end: 'number' },
+  'translation.partial': { seq: 'number', utterance: 'number', target: 'string', stable: 'string', tail: 'string' },
+  'translation.final': { seq: 'number', utterance: 'number', target: 'string', text: 'string' },
+  'translation.failed': { seq: 'number', utterance: 'number', target: 'string', code: 'string', message: 'string' },
   message: { seq: 'number', text: 'string' },
   'reply.started': { seq: 'number', reply: 'number', assistant: 'string', scripted: 'boolean', rate: 'number' },
   'reply.text': { seq: 'number', reply: 'number', delta: 'string' },
@@ -53,6 +56,9 @@ export function parseEvent(text: string): SessionEvent | undefined {
   }
   return message as SessionEvent;
 }
+
+/** Every type of event that this client knows. */
+export const eventTypes = Object.keys(required) as readonly SessionEventType[];
 
 function isKnown(type: string): type is SessionEventType {
   return Object.hasOwn(required, type);

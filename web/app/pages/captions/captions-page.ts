@@ -1,4 +1,4 @@
-import type { Level } from '../../../client/index.js';
+import { editLine, type Level } from '../../../client/index.js';
 import captureWorkletUrl from '../../../client/audio/capture-worklet.ts?worker&url';
 import { byId } from '../../dom.js';
 import { copy, download, type ExportFormat, exportFormats, hasText, hasTimes, plainText } from '../../export-file.js';
@@ -8,6 +8,7 @@ import { SilenceWatch } from '../../live/silence-watch.js';
 import { ScreenWakeLock } from '../../live/wake-lock.js';
 import { tabStorage } from '../../settings/browser-storage.js';
 import type { AppContext, PageView } from '../../shell/context.js';
+import { ShareDialog } from '../../share/share-dialog.js';
 import { FileQueue } from '../../transcripts/file-queue.js';
 import { maxTranscripts, type Transcript, Transcripts } from '../../transcripts/transcripts.js';
 import { failureOf, messageOf } from '../../views/banner-message.js';
@@ -49,6 +50,7 @@ export class CaptionsPage implements PageView {
   readonly #queue: FileQueue;
   readonly #kept = new KeptSession(tabStorage());
   readonly #live: LiveCaptions;
+  readonly #share: ShareDialog;
   #silence = new SilenceWatch();
   #shownId = 0;
 
@@ -57,7 +59,10 @@ export class CaptionsPage implements PageView {
     this.root = root;
     const { settings, translator, models, url } = app;
     this.#choices = new Choices(byId<HTMLSelectElement>('model'), byId<HTMLSelectElement>('language'), settings, translator);
-    this.#captions = new CaptionsView(translator);
+    this.#captions = new CaptionsView(translator, (line, text) => {
+      this.#transcripts.update(this.#transcripts.shown.id, ({ captions }) => ({ captions: editLine(captions, line, text) }));
+    });
+    this.#share = new ShareDialog(app);
     this.#dock = new Dock(translator, () => this.#toggle());
     this.#fileStatus = new FileStatus(translator, (id) => this.#queue.cancel(id));
     this.#strip = new TranscriptStrip(this.#transcripts, translator, (transcript) => this.#remove(transcript));
@@ -72,7 +77,12 @@ export class CaptionsPage implements PageView {
       workletUrl: captureWorkletUrl,
       transcripts: this.#transcripts,
       kept: this.#kept,
-      choices: () => ({ model: this.#choices.model, language: this.#choices.language, deviceId: settings.current.inputDevice }),
+      choices: () => ({
+        model: this.#choices.model,
+        language: this.#choices.language,
+        deviceId: settings.current.inputDevice,
+        keep: settings.current.keepHistory,
+      }),
       onState: () => this.#liveChanged(),
       onLevel: (level) => this.#hear(level),
       onTrouble: (error) => this.#fail('trouble', error),
@@ -84,6 +94,10 @@ export class CaptionsPage implements PageView {
       this.#choices.disabled = this.#live.state !== 'off';
     });
     this.#transcripts.onChange(() => this.#draw());
+    byId('share').addEventListener('click', () => {
+      const { sessionId } = this.#live;
+      if (sessionId !== undefined) void this.#share.open(sessionId);
+    });
     byId('new').addEventListener('click', () => this.#new());
     byId('copy').addEventListener('click', () => void this.#copy());
     for (const format of exportFormats) this.#formatButton(format).addEventListener('click', () => download(this.#transcripts.shown, format));
@@ -138,6 +152,7 @@ export class CaptionsPage implements PageView {
 
   #drawDock(): void {
     const writing = this.#live.transcriptId === undefined ? undefined : this.#transcripts.find(this.#live.transcriptId);
+    this.#button('share').disabled = this.#live.state !== 'live' && this.#live.state !== 'reconnecting';
     this.#dock.draw(this.#live.state, { speaking: writing?.captions.speaking ?? false }, this.#live.seconds);
   }
 

@@ -8,7 +8,7 @@ export interface Fact {
 
 /** What a user may want to know of the server: who recognises, who answers, how much goes on. */
 export function factsOf(info: SystemInfo): readonly Fact[] {
-  const { models, assistants = [], sessions, memory, gpus } = info;
+  const { models, assistants = [], translators = [], sessions, memory, gpus } = info;
   const facts: Fact[] = [
     { name: 'facts.version', values: [{ text: info.version }] },
     {
@@ -24,6 +24,10 @@ export function factsOf(info: SystemInfo): readonly Fact[] {
         text: model === null || model === name ? name : `${name} (${model})`,
         mark: scripted ? 'facts.scripted' : undefined,
       })),
+    },
+    {
+      name: 'facts.translators',
+      values: translators.map(({ name, scripted }) => ({ text: name, mark: scripted ? 'facts.scripted' : undefined })),
     },
     { name: 'facts.sessions', values: [{ text: `${sessions.running} / ${sessions.limit}` }] },
     { name: 'facts.memory', values: [{ text: `${Math.round(memory.resident_bytes / 2 ** 20)} MiB` }] },

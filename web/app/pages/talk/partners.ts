@@ -1,4 +1,4 @@
-import type { ConverseOptions } from '../../../client/index.js';
+import { type ConverseOptions, listVoiceProfiles, type VoiceProfile } from '../../../client/index.js';
 import { byId, element } from '../../dom.js';
 import { languageName } from '../../i18n/language-name.js';
 import { type Assistant, listVoices, readSystemInfo, type Voice } from '../../server/system-info.js';
@@ -13,6 +13,7 @@ export class Partners {
   readonly #voice = byId<HTMLSelectElement>('talk-voice');
   #assistants: readonly Assistant[] = [];
   #voices: readonly Voice[] = [];
+  #profiles: readonly VoiceProfile[] = [];
   #disabled = false;
   #drawn = '';
 
@@ -36,11 +37,11 @@ export class Partners {
     this.#voice.disabled = disabled;
   }
 
-  /** Asked for once; where it cannot be had, the server's own choices remain. */
+  /** Where something cannot be had, the server's own choices remain. */
   async load(): Promise<void> {
-    if (this.#assistants.length > 0) return;
     const { url } = this.#app;
-    const [info, voices] = await Promise.allSettled([readSystemInfo(url), listVoices(url)]);
+    const [info, voices, profiles] = await Promise.allSettled([readSystemInfo(url), listVoices(url), listVoiceProfiles(url)]);
+    if (profiles.status === 'fulfilled') this.#profiles = profiles.value;
     if (info.status === 'fulfilled') this.#assistants = info.value.assistants ?? [];
     if (voices.status === 'fulfilled') this.#voices = voices.value;
     this.draw();
@@ -53,14 +54,15 @@ export class Partners {
     const { voice } = settings.current;
     const spoken = this.#language();
     // Hundreds of voices are not built anew for every change of something else.
-    const state = JSON.stringify([this.#assistants, this.#voices.length, chosen?.name, voice, spoken, translator.language]);
+    const state = JSON.stringify([this.#assistants, this.#voices.length, this.#profiles, chosen?.name, voice, spoken, translator.language]);
     if (state === this.#drawn) return;
     this.#drawn = state;
     this.#assistant.replaceChildren(...this.#assistants.map(({ name }) => new Option(name, name, name === chosen?.name, name === chosen?.name)));
     const nameOf = (tag: string): string => languageName(tag, translator);
-    const known = this.#voices.some(({ id }) => id === voice) ? voice : undefined;
+    const known = this.#voices.some(({ id }) => id === voice) || this.#profiles.some((profile) => profile.voice === voice) ? voice : undefined;
     this.#voice.replaceChildren(
       new Option(translator.text('talk.voice_auto'), ''),
+      ...this.#recorded(),
       ...groupVoices(this.#voices, spoken, nameOf).map(({ language, voices }) => {
         const group = element('optgroup', { label: nameOf(language) });
         group.append(...voices.map(({ id, name }) => new Option(name, id)));
@@ -69,6 +71,13 @@ export class Partners {
     );
     this.#voice.value = known ?? '';
     this.disabled = this.#disabled;
+  }
+
+  #recorded(): HTMLElement[] {
+    if (this.#profiles.length === 0) return [];
+    const group = element('optgroup', { label: this.#app.translator.text('talk.voices_recorded') });
+    group.append(...this.#profiles.map(({ name, voice }) => new Option(name, voice)));
+    return [group];
   }
 
   #chosen(): Assistant | undefined {

@@ -93,7 +93,7 @@ export class TalkPage implements PageView {
   #start(withMicrophone: boolean, text?: string): void {
     const { url, settings, banners, translator, microphone } = this.#app;
     for (const kind of ['talk', 'talk-notice', 'talk-trouble']) banners.hide(kind);
-    const { inputDevice, outputDevice } = settings.current;
+    const { inputDevice, outputDevice, keepHistory } = settings.current;
     const conversation = new Conversation(
       {
         url,
@@ -104,6 +104,7 @@ export class TalkPage implements PageView {
         converse: this.#partners.converse,
         inputDevice,
         outputDevice,
+        keep: keepHistory,
         pushToTalk: this.#pushToTalk && withMicrophone,
         onChange: () => this.#changed(conversation),
         onLevel: (level) => this.#meter.add(level),

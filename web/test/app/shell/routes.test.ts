@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatRoute, navigated, parseRoute } from '../../../app/shell/routes.js';
+import { formatRoute, pages, parseRoute } from '../../../app/shell/routes.js';
 
 describe('an address', () => {
-  it.each(navigated)('of %s leads there, and is written as it is read', (page) => {
+  it.each(pages)('of %s leads there, and is written as it is read', (page) => {
     expect(parseRoute(formatRoute({ page }))).toEqual({ page, item: undefined });
     expect(parseRoute(formatRoute({ page, item: 'a b/ü%' }))).toEqual({ page, item: 'a b/ü%' });
   });

@@ -13,7 +13,7 @@ describe('parsing an event', () => {
   });
 
   it('passes over what a newer server may say', () => {
-    expect(parseEvent('{"type":"translation.final","seq":1}')).toBeUndefined();
+    expect(parseEvent('{"type":"weather.changed","seq":1}')).toBeUndefined();
     expect(parseEvent('{"type":"toString","seq":1}')).toBeUndefined();
   });
 
