@@ -17,19 +17,16 @@ internal static class Soon
         }
     }
 
-    /// <summary>
-    /// Lets time pass until the task has come to its end, but only while a reply waits to be played, a second at most. The
-    /// web server's own clock, which ticks every second, is no reason.
-    /// </summary>
+    /// <summary>Lets time pass until the task has come to its end, but only while a reply waits to be played, a second at most.</summary>
+    /// <param name="time">The clock of replies.</param>
     public static async Task<T> PlayAsync<T>(this VirtualTime time, Task<T> task)
     {
         await Async(
             () =>
             {
-                var waits = task.IsCompleted ? [] : time.Pending.Where(wait => wait <= TimeSpan.FromSeconds(1)).Order().ToList();
-                if (waits.Count > 1)
+                if (!task.IsCompleted && time.Pending.Where(wait => wait <= TimeSpan.FromSeconds(1)).Select(wait => (TimeSpan?)wait).Min() is { } next)
                 {
-                    time.Advance(waits[0] > TimeSpan.Zero ? waits[0] : TimeSpan.FromMilliseconds(1));
+                    time.Advance(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
                 }
 
                 return task.IsCompleted;

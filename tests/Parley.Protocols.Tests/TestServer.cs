@@ -41,6 +41,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public VirtualTime Time { get; }
 
+    /// <summary>The clock of replies, which stands still as well: who lets them be played, lets nothing else grow old.</summary>
+    public VirtualTime ReplyTime { get; private init; } = null!;
+
     public SessionHub Hub => _app.Services.GetRequiredService<SessionHub>();
 
     public T Service<T>()
@@ -76,7 +79,8 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<VoiceSelector>();
         builder.Services.AddSingleton(new ConversationLimits());
         builder.Services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
-        builder.Services.AddSingleton<ConversationFactory>();
+        var replies = new VirtualTime();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConversationFactory>(provider, replies));
         builder.Services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<SessionFactory>(provider).Answering(provider.GetRequiredService<ConversationFactory>()));
         builder.Services.AddSingleton(new ScriptedPressure());
@@ -89,7 +93,7 @@ internal sealed class TestServer : IAsyncDisposable
         var app = builder.Build();
         app.MapParley();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestServer(app, recognizer, time);
+        return new TestServer(app, recognizer, time) { ReplyTime = replies };
     }
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);

@@ -24,6 +24,12 @@ internal sealed record Ask
 
     public bool Resumable { get; init; }
 
+    /// <summary>Somebody answers, in samples of <see cref="ScriptedSynthesizer.Rate"/>.</summary>
+    public bool Converse { get; init; }
+
+    /// <summary>Answers come when they are asked for.</summary>
+    public bool Asked { get; init; }
+
     /// <summary>The fields of <c>session.start</c>; what is as usual is left out.</summary>
     public JsonObject ToJson()
     {
@@ -49,6 +55,15 @@ internal sealed record Ask
         if (Resumable)
         {
             json["resumable"] = true;
+        }
+
+        if (Converse)
+        {
+            json["converse"] = new JsonObject { ["rate"] = ScriptedSynthesizer.Rate };
+            if (Asked)
+            {
+                json["converse"]!["answer"] = "asked";
+            }
         }
 
         if (Manual)

@@ -15,6 +15,9 @@ internal static class ConformanceTable
         new GoogleStreamDriver(), new RealtimeDriver(), new TranscriptionDriver(), new RecognizeDriver(), new GoogleRecognizeDriver(),
     ];
 
+    /// <summary>With those that stand with some features alone.</summary>
+    public static IReadOnlyList<SpeechDriver> All => [.. Drivers, .. SpeechFeatures.Groups.SelectMany(group => group.Also)];
+
     public static string Write()
     {
         var reasons = new List<string>();
@@ -26,7 +29,7 @@ internal static class ConformanceTable
 
             *yes*: the script ran there and heard what it should, with the same texts and, where something is refused, the same code as
             everywhere else. A number: the protocol cannot carry it, for the reason below. "Files" and "Recognize" take recordings, the
-            others live audio.
+            others live audio. `/ws/chat` is for conversations, and stands with them alone.
 
             The engine of these scripts is a scripted one, so that they are exact. With the real engine another test sends one recording
             of two sentences read aloud over each of these protocols, cut into pieces of different lengths, by the stock client where
@@ -36,11 +39,12 @@ internal static class ConformanceTable
             """);
         foreach (var group in SpeechFeatures.Groups)
         {
-            page.Append(CultureInfo.InvariantCulture, $"## {group.Name}\n\n|  | {string.Join(" | ", Drivers.Select(driver => driver.Name))} |\n");
-            page.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---|", Drivers.Count))}\n");
+            SpeechDriver[] columns = [.. Drivers, .. group.Also];
+            page.Append(CultureInfo.InvariantCulture, $"## {group.Name}\n\n|  | {string.Join(" | ", columns.Select(driver => driver.Name))} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---|", columns.Length))}\n");
             foreach (var feature in group.Features)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| {Head(feature)} | {string.Join(" | ", Drivers.Select(driver => Cell(driver, feature, reasons)))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| {Head(feature)} | {string.Join(" | ", columns.Select(driver => Cell(driver, feature, reasons)))} |\n");
             }
 
             page.Append('\n');

@@ -21,7 +21,7 @@ public sealed class ConformanceTableTests
 
     [Fact]
     public void Every_protocol_has_a_class_that_runs_its_scripts() => Assert.Equal(
-        ConformanceTable.Drivers.Select(driver => driver.GetType().Name).Order(StringComparer.Ordinal),
+        ConformanceTable.All.Select(driver => driver.GetType().Name).Order(StringComparer.Ordinal),
         typeof(SpeechProtocolConformance).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(SpeechProtocolConformance)))
             .Select(type => ((SpeechProtocolConformance)Activator.CreateInstance(type)!).Driver.GetType().Name)
@@ -31,7 +31,7 @@ public sealed class ConformanceTableTests
     public void What_a_protocol_cannot_carry_is_a_feature_and_its_reason_a_sentence()
     {
         var known = SpeechFeatures.All.Select(feature => feature.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var driver in ConformanceTable.Drivers)
+        foreach (var driver in ConformanceTable.All)
         {
             Assert.Subset(known, driver.Lacks.Keys.ToHashSet(StringComparer.Ordinal));
             Assert.All(driver.Lacks.Values, reason =>
@@ -45,6 +45,6 @@ public sealed class ConformanceTableTests
     public void Every_feature_has_an_id_of_its_own_and_somebody_who_carries_it()
     {
         Assert.Equal(SpeechFeatures.All.Count, SpeechFeatures.All.DistinctBy(feature => feature.Id).Count());
-        Assert.All(SpeechFeatures.All, feature => Assert.Contains(ConformanceTable.Drivers, driver => !driver.Lacks.ContainsKey(feature.Id)));
+        Assert.All(SpeechFeatures.All, feature => Assert.Contains(ConformanceTable.All, driver => !driver.Lacks.ContainsKey(feature.Id)));
     }
 }

@@ -68,6 +68,17 @@ public sealed class GoogleStreamConformanceTests : SpeechProtocolConformance
     public Task It_carries(string feature) => PlayAsync(feature);
 }
 
+public sealed class ChatConformanceTests : SpeechProtocolConformance
+{
+    public static TheoryData<string> Features => Carried(new ChatDriver());
+
+    internal override SpeechDriver Driver { get; } = new ChatDriver();
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public Task It_carries(string feature) => PlayAsync(feature);
+}
+
 public sealed class RealtimeConformanceTests : SpeechProtocolConformance
 {
     public static TheoryData<string> Features => Carried(new RealtimeDriver());

@@ -25,6 +25,18 @@ internal abstract class Conversation : IDisposable
     /// <summary>A final for what was said so far, now.</summary>
     public virtual Task FlushAsync() => throw new NotSupportedException();
 
+    /// <summary>A turn in writing, to be answered.</summary>
+    public virtual Task WriteAsync(string text) => throw new NotSupportedException();
+
+    /// <summary>An answer to what was said so far.</summary>
+    public virtual Task AskAsync() => throw new NotSupportedException();
+
+    /// <summary>No more of the reply.</summary>
+    public virtual Task CancelAsync() => throw new NotSupportedException();
+
+    /// <summary>So many samples of a reply were played.</summary>
+    public virtual Task PlayedAsync(Heard reply, long position) => throw new NotSupportedException();
+
     public virtual Task MisbehaveAsync(Mischief what) => throw new NotSupportedException();
 
     /// <summary>The connection breaks.</summary>

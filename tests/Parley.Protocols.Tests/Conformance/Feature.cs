@@ -18,4 +18,8 @@ internal sealed record Feature(string Id, string Sentence, Func<Stage, Task> Pla
 }
 
 /// <summary>Features that stand together in the table.</summary>
-internal sealed record FeatureGroup(string Name, IReadOnlyList<Feature> Features);
+internal sealed record FeatureGroup(string Name, IReadOnlyList<Feature> Features)
+{
+    /// <summary>Protocols that are for these features alone.</summary>
+    public IReadOnlyList<SpeechDriver> Also { get; init; } = [];
+}

@@ -42,6 +42,15 @@ internal sealed record Heard(string Type)
 
     public string? Reason { get; init; }
 
+    /// <summary>The number of the reply that it is about.</summary>
+    public long? Reply { get; init; }
+
+    /// <summary>Where a reply's audio stands, samples.</summary>
+    public long? Position { get; init; }
+
+    /// <summary>Bytes of a reply's audio.</summary>
+    public int? Bytes { get; init; }
+
     /// <summary>The end of a session whose protocol has no event for it.</summary>
     public static Heard Over { get; } = new("session.ended") { Reason = "completed" };
 
@@ -52,7 +61,7 @@ internal sealed record Heard(string Type)
         SessionId = String(json, "session_id"),
         Stable = String(json, "stable"),
         Tail = String(json, "tail"),
-        Text = String(json, "text"),
+        Text = String(json, "text") ?? String(json, "delta"),
         Start = Real(json, "start"),
         End = Real(json, "end"),
         Words = json.TryGetProperty("words", out var words) && words.ValueKind == JsonValueKind.Array ? [.. words.EnumerateArray().Select(Word)] : [],
@@ -65,6 +74,9 @@ internal sealed record Heard(string Type)
         To = Whole(json, "to"),
         AudioSeconds = Real(json, "audio_seconds"),
         Reason = String(json, "reason"),
+        Reply = Whole(json, "reply"),
+        Position = Whole(json, "position"),
+        Bytes = String(json, "data") is { } data ? Convert.FromBase64String(data).Length : null,
     };
 
     private static TimedWord Word(JsonElement word) => new(word.Some("text"), Real(word, "start")!.Value, Real(word, "end")!.Value);

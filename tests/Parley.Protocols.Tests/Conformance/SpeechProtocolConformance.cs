@@ -7,7 +7,7 @@ public abstract class SpeechProtocolConformance
 
     /// <summary>The ids of what a protocol carries.</summary>
     private protected static TheoryData<string> Carried(SpeechDriver driver) =>
-        [.. SpeechFeatures.All.Select(feature => feature.Id).Where(id => !driver.Lacks.ContainsKey(id))];
+        [.. SpeechFeatures.Of(driver).Select(feature => feature.Id).Where(id => !driver.Lacks.ContainsKey(id))];
 
     /// <summary>Plays one script.</summary>
     private protected async Task PlayAsync(string id)

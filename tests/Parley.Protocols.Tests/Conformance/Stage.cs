@@ -13,6 +13,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public TestServer Server { get; }
 
+    /// <summary>Whoever answers.</summary>
+    public ScriptedModel Model { get; private init; } = null!;
+
     /// <summary>A model beside the default one, named <c>other</c>.</summary>
     public ScriptedRecognizer Other { get; }
 
@@ -20,7 +23,10 @@ internal sealed class Stage : IAsyncDisposable
     {
         var other = new ScriptedRecognizer("other");
         var timed = new ScriptedRecognizer { Capabilities = new RecognizerCapabilities("timed", ["en"], WordTimes: true, 30) };
-        return new Stage(driver, await TestServer.StartAsync(feature.Configure, feature.Limits, others: [other, timed]), other);
+        var model = new ScriptedModel();
+        var server = await TestServer.StartAsync(
+            feature.Configure, feature.Limits, synthesizer: new ScriptedSynthesizer(), assistant: model, others: [other, timed]);
+        return new Stage(driver, server, other) { Model = model };
     }
 
     /// <summary>Whether this is the protocol on trial.</summary>

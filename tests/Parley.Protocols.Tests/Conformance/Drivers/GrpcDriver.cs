@@ -61,6 +61,15 @@ internal sealed class GrpcDriver : SpeechDriver
 
         public override Task EndAsync() => SayAsync(new() { End = new() });
 
+        public override Task WriteAsync(string text) => SayAsync(new() { Write = new() { Text = text } });
+
+        public override Task AskAsync() => SayAsync(new() { ReplyCreate = new() });
+
+        public override Task CancelAsync() => SayAsync(new() { ReplyCancel = new() });
+
+        public override Task PlayedAsync(Heard reply, long position) =>
+            SayAsync(new() { ReplyPlayed = new() { Reply = (int)reply.Reply!, Position = position } });
+
         public override Task MisbehaveAsync(Mischief what) => SayAsync(new());
 
         public override void Cut() => call.Cancel();

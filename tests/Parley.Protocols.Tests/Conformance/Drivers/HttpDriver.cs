@@ -57,6 +57,15 @@ internal sealed class HttpDriver : SpeechDriver
 
         public override Task EndAsync() => _id is null ? Task.CompletedTask : AskAsync(HttpMethod.Delete, Path, null);
 
+        public override Task WriteAsync(string text) => TellAsync($$"""{"type":"message","text":"{{text}}"}""");
+
+        public override Task AskAsync() => TellAsync("""{"type":"reply.create"}""");
+
+        public override Task CancelAsync() => TellAsync("""{"type":"reply.cancel"}""");
+
+        public override Task PlayedAsync(Heard reply, long position) =>
+            TellAsync($$"""{"type":"reply.played","reply":{{reply.Reply}},"position":{{position}}}""");
+
         public override Task MisbehaveAsync(Mischief what) => StartAsync(new StringContent("{\"language\":"));
 
         public override void Cut() => _events?.Dispose();
@@ -89,6 +98,8 @@ internal sealed class HttpDriver : SpeechDriver
 
             return await _events.NextAsync() is { } next ? Heard.Of(next.Data) : null;
         }
+
+        private Task TellAsync(string message) => AskAsync(HttpMethod.Post, $"{Path}/messages", new StringContent(message));
 
         private async Task StartAsync(HttpContent options)
         {

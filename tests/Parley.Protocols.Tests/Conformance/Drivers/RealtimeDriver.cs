@@ -5,7 +5,7 @@ using Parley.Testing;
 
 namespace Parley.Protocols.Tests.Conformance.Drivers;
 
-/// <summary>OpenAI's realtime wire, transcribing.</summary>
+/// <summary>OpenAI's realtime wire, transcribing or in conversation.</summary>
 internal sealed class RealtimeDriver : SpeechDriver
 {
     public override string Name => "OpenAI realtime";
@@ -37,6 +37,8 @@ internal sealed class RealtimeTalk(RealtimeClient client) : Conversation
 
     private const int UsualSilenceMs = 600;
 
+    private readonly Dictionary<string, long> _responses = new(StringComparer.Ordinal);
+    private string _item = "";
     private readonly Dictionary<string, (string Text, double? Start, double? End)> _items = new(StringComparer.Ordinal);
     private bool _over;
     private bool _uncommitted;
@@ -66,6 +68,16 @@ internal sealed class RealtimeTalk(RealtimeClient client) : Conversation
         }
 
         var session = new JsonObject { ["audio"] = new JsonObject { ["input"] = input } };
+        if (ask.Converse)
+        {
+            session["type"] = "realtime";
+            session["audio"]!["output"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "audio/pcm", ["rate"] = ScriptedSynthesizer.Rate } };
+            if (ask.Asked)
+            {
+                input["turn_detection"] = new JsonObject { ["type"] = "server_vad", ["create_response"] = false };
+            }
+        }
+
         return client.SayAsync(new JsonObject { ["type"] = "session.update", ["session"] = session }.ToJsonString());
     }
 
@@ -93,6 +105,22 @@ internal sealed class RealtimeTalk(RealtimeClient client) : Conversation
             await FlushAsync();
         }
     }
+
+    public override async Task WriteAsync(string text)
+    {
+        await client.SayAsync($$$"""{"type":"conversation.item.create","item":{"type":"message","role":"user","content":[{"type":"input_text","text":"{{{text}}}"}]}}""");
+        if (!Asked.Asked)
+        {
+            await AskAsync();
+        }
+    }
+
+    public override Task AskAsync() => client.SayAsync("""{"type":"response.create"}""");
+
+    public override Task CancelAsync() => client.SayAsync("""{"type":"response.cancel"}""");
+
+    public override Task PlayedAsync(Heard reply, long position) => client.SayAsync(
+        $$"""{"type":"conversation.item.truncate","item_id":"{{_item}}","content_index":0,"audio_end_ms":{{position * 1000 / ScriptedSynthesizer.Rate}}}""");
 
     public override Task MisbehaveAsync(Mischief what) => what switch
     {
@@ -156,10 +184,37 @@ internal sealed class RealtimeTalk(RealtimeClient client) : Conversation
                     Text = text, Start = Item(said).Start, End = Item(said).End,
                     AudioSeconds = said.GetProperty("usage").GetProperty("seconds").GetDouble(),
                 };
+            case "response.created":
+                return new Heard("reply.started") { Reply = _responses[said.GetProperty("response").Some("id")] = _responses.Count + 1 };
+            case "response.output_item.added":
+                _item = said.GetProperty("item").Some("id");
+                return null;
+            case "response.output_audio_transcript.delta":
+                return new Heard("reply.text") { Reply = ReplyOf(said), Text = said.Text("delta") };
+            case "response.output_audio.delta":
+                return new Heard("reply.audio") { Reply = ReplyOf(said), Bytes = said.GetProperty("delta").GetBytesFromBase64().Length };
+            case "response.done":
+                return Ended(said.GetProperty("response"));
             default:
                 return null;
         }
     }
+
+    private Heard Ended(JsonElement response)
+    {
+        var details = response.GetProperty("status_details");
+        return new Heard("reply.ended")
+        {
+            Reply = _responses[response.Some("id")],
+            Reason = response.Text("status") switch
+            {
+                "cancelled" => details.Text("reason") is "turn_detected" ? "interrupted" : "cancelled",
+                var status => status,
+            },
+        };
+    }
+
+    private long ReplyOf(JsonElement said) => _responses[said.Some("response_id")];
 
     private (string Text, double? Start, double? End) Item(JsonElement said) => _items.GetValueOrDefault(said.Some("item_id"), ("", null, null));
 }

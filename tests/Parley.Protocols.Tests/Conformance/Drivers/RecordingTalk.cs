@@ -9,6 +9,7 @@ internal abstract class RecordingTalk : Conversation
     /// <summary>What no interface for recordings can carry.</summary>
     public static IReadOnlyList<(string Features, string Reason)> Lacks { get; } =
     [
+        (Why.Conversations, "Nobody talks with a recording."),
         ("partials stable speech_events ack flush manual", Why.Recording),
         ("opus", Why.NoPackets),
         ("idle", "A recording has no pace; it is heard once all of it has come."),

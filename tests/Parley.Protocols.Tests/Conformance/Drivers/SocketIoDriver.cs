@@ -44,6 +44,15 @@ internal sealed class SocketIoDriver : SpeechDriver
 
         public override Task EndAsync() => client.EmitAsync("session.end");
 
+        public override Task WriteAsync(string text) => client.EmitAsync("message", $$"""{"text":"{{text}}"}""");
+
+        public override Task AskAsync() => client.EmitAsync("reply.create", "{}");
+
+        public override Task CancelAsync() => client.EmitAsync("reply.cancel", "{}");
+
+        public override Task PlayedAsync(Heard reply, long position) =>
+            client.EmitAsync("reply.played", $$"""{"reply":{{reply.Reply}},"position":{{position}}}""");
+
         public override Task MisbehaveAsync(Mischief what) =>
             what == Mischief.UnknownType ? client.EmitAsync("parley.sing") : client.EmitAsync("session.start", "7");
 
@@ -60,7 +69,7 @@ internal sealed class SocketIoDriver : SpeechDriver
             }
 
             _over = said.Name is "session.ended";
-            return Heard.Of(said.Value);
+            return Heard.Of(said.Value) with { Bytes = said.Bytes };
         }
     }
 }

@@ -42,6 +42,15 @@ internal sealed class WebSocketDriver : SpeechDriver
 
         public override Task EndAsync() => client.SayAsync("""{"type":"session.end"}""");
 
+        public override Task WriteAsync(string text) => client.SayAsync($$"""{"type":"message","text":"{{text}}"}""");
+
+        public override Task AskAsync() => client.SayAsync("""{"type":"reply.create"}""");
+
+        public override Task CancelAsync() => client.SayAsync("""{"type":"reply.cancel"}""");
+
+        public override Task PlayedAsync(Heard reply, long position) =>
+            client.SayAsync($$"""{"type":"reply.played","reply":{{reply.Reply}},"position":{{position}}}""");
+
         public override Task MisbehaveAsync(Mischief what) => what switch
         {
             Mischief.UnknownType => client.SayAsync("""{"type":"parley.sing"}"""),
@@ -53,8 +62,16 @@ internal sealed class WebSocketDriver : SpeechDriver
 
         public override void Dispose() => client.Dispose();
 
-        protected override async Task<Heard?> ReadAsync() =>
-            await client.LineAsync() is { } line ? Heard.Of(JsonDocument.Parse(line).RootElement) : null;
+        protected override async Task<Heard?> ReadAsync()
+        {
+            if (await client.LineAsync() is not { } line)
+            {
+                return null;
+            }
+
+            var heard = Heard.Of(JsonDocument.Parse(line).RootElement);
+            return heard.Type is "reply.audio" ? heard with { Bytes = (await client.BytesAsync()).Length } : heard;
+        }
 
         private static IEnumerable<KeyValuePair<string, JsonNode?>> Detached(JsonObject json)
         {

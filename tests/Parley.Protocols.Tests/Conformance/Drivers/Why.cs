@@ -6,6 +6,11 @@ internal static class Why
     /// <summary>The features that are about recorded files.</summary>
     public const string Files = "empty_file missing_file unknown_format wav_cut wav_channels wav_rate wav_bits wav_length file_too_long file_too_large";
 
+    /// <summary>The features of conversations.</summary>
+    public const string Conversations = "reply reply_remembers text_turn barge_in cancel played asked assistant_down";
+
+    public const string NothingSaid = "It is for transcripts alone: nobody answers in it.";
+
     public const string NoFiles = "It carries live audio; recorded files have interfaces of their own.";
     public const string Recording = "A recording comes whole, and its text in one answer when it has been heard.";
     public const string NoPackets = "A recording holds Opus in Ogg or WebM, never as bare packets.";

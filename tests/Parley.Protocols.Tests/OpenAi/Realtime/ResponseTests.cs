@@ -322,7 +322,7 @@ public sealed class ResponseTests : IAsyncLifetime
     }
 
     /// <summary>Everything up to the end of the response; time passes for as long as its audio is to be played.</summary>
-    private Task<List<JsonElement>> UpToDoneAsync(RealtimeClient client) => _server.Time.PlayAsync(client.UpToAsync("response.done"));
+    private Task<List<JsonElement>> UpToDoneAsync(RealtimeClient client) => _server.ReplyTime.PlayAsync(client.UpToAsync("response.done"));
 
     /// <summary>Deltas that follow each other count once.</summary>
     private sealed class Repeated : IEqualityComparer<string>

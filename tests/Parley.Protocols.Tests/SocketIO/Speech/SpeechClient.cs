@@ -10,6 +10,9 @@ internal sealed class SpeechClient(WireSocket socket, JsonElement welcome) : IDi
     private readonly Queue<Said> _kept = new();
     private int _ack;
 
+    /// <summary>How the packet of an event begins whose bytes follow.</summary>
+    private const string WithBytes = "451-";
+
     public JsonElement Welcome => welcome;
 
     public WireSocket Socket => socket;
@@ -117,15 +120,29 @@ internal sealed class SpeechClient(WireSocket socket, JsonElement welcome) : IDi
         {
             if (Parse(packet) is { } said)
             {
-                return said;
+                return packet.StartsWith(WithBytes, StringComparison.Ordinal) ? said with { Bytes = await BytesAsync() } : said;
             }
         }
 
         return null;
     }
 
+    /// <summary>How many bytes the packet has that follows an event with some.</summary>
+    private async Task<int> BytesAsync()
+    {
+        const string Head = "bytes ";
+        var packet = await socket.NextAsync() ?? throw new InvalidOperationException("Closed.");
+        Assert.StartsWith(Head, packet, StringComparison.Ordinal);
+        return (packet.Length - Head.Length) / 2;
+    }
+
     private Said? Parse(string packet)
     {
+        if (packet.StartsWith(WithBytes, StringComparison.Ordinal))
+        {
+            packet = string.Concat("42", packet.AsSpan(WithBytes.Length));
+        }
+
         if (!packet.StartsWith("42", StringComparison.Ordinal))
         {
             return null;
@@ -138,4 +155,5 @@ internal sealed class SpeechClient(WireSocket socket, JsonElement welcome) : IDi
 }
 
 /// <summary>An event of the server.</summary>
-internal sealed record Said(string Name, JsonElement Value);
+/// <param name="Bytes">How many bytes came with it; null: none.</param>
+internal sealed record Said(string Name, JsonElement Value, int? Bytes = null);
