@@ -11,6 +11,7 @@ using Parley.Engine.Admission;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Engine.Voices;
@@ -51,7 +52,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted",
-        ISynthesizer? synthesizer = null, IChatClient? assistant = null, IVoiceProfileStore? voices = null, params IRecognizer[] others)
+        ISynthesizer? synthesizer = null, IChatClient? assistant = null, IVoiceProfileStore? voices = null, ITranslator? translator = null, params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -82,7 +83,12 @@ internal sealed class TestServer : IAsyncDisposable
         var replies = new VirtualTime();
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ConversationFactory>(provider, replies));
         builder.Services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<SessionFactory>(provider).Answering(provider.GetRequiredService<ConversationFactory>()));
+            ActivatorUtilities.CreateInstance<SessionFactory>(provider)
+                .Answering(provider.GetRequiredService<ConversationFactory>())
+                .Translating(provider.GetRequiredService<TranslationFactory>()));
+        builder.Services.AddSingleton(new TranslatorCatalog(translator is null ? [] : [translator]));
+        builder.Services.AddSingleton(new TranslationLimits());
+        builder.Services.AddSingleton<TranslationFactory>();
         builder.Services.AddSingleton(new ScriptedPressure());
         builder.Services.AddSingleton<IEnginePressure>(provider => provider.GetRequiredService<ScriptedPressure>());
         builder.Services.AddSingleton(new AdmissionOptions());

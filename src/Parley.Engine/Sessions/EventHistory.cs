@@ -5,7 +5,7 @@ namespace Parley.Engine.Sessions;
 /// <summary>
 /// The newest events of a session by sequence number, at most <paramref name="capacity"/> of them and
 /// <paramref name="maxBytes"/> as estimated. When it is full, what a later event made worthless goes first: a partial
-/// after the next one or its final, an acknowledgement after the next one. Then the oldest go. The audio of a reply is of
+/// after the next one of its kind or its final, an acknowledgement after the next one. Then the oldest go. The audio of a reply is of
 /// the moment: it goes when its reply was cut off, or beyond <see cref="AudioBytes"/> of newer audio, and no reader is
 /// cut off for it. Not thread-safe.
 /// </summary>
@@ -14,10 +14,10 @@ internal sealed class EventHistory(int capacity, long maxBytes)
     /// <summary>As much audio is held: some five seconds, five times what a reply may be ahead.</summary>
     public const int AudioBytes = 384 << 10;
 
-    private const int OpenUtterances = 8;
+    private const int OpenPartials = 64;
     private const int FirstSize = 16;
 
-    private readonly List<(int Utterance, long Sequence)> _partials = new(OpenUtterances);
+    private readonly List<(int Utterance, string Target, long Sequence)> _partials = [];
     private readonly Queue<(long Sequence, int Weight)> _audio = new();
     private HeldEvent[] _ring = new HeldEvent[Math.Min(capacity, FirstSize)];
     private int _head;
@@ -65,7 +65,7 @@ internal sealed class EventHistory(int capacity, long maxBytes)
             Grow();
         }
 
-        Lasting += item is TranscriptPartial or Ack or ReplyAudio ? 0 : weight;
+        Lasting += item is TranscriptPartial or TranslationPartial or Ack or ReplyAudio ? 0 : weight;
         this[_count++] = new HeldEvent(logged, weight, Lasting, Superseded: false);
         _bytes += weight;
         if (item is ReplyAudio)
@@ -103,16 +103,16 @@ internal sealed class EventHistory(int capacity, long maxBytes)
                 _acknowledged = Last;
                 break;
             case TranscriptPartial partial:
-                MarkPartial(partial.Utterance);
-                if (_partials.Count == OpenUtterances)
-                {
-                    _partials.RemoveAt(0);
-                }
-
-                _partials.Add((partial.Utterance, Last));
+                AddPartial(partial.Utterance, "");
+                break;
+            case TranslationPartial partial:
+                AddPartial(partial.Utterance, partial.Target);
                 break;
             case TranscriptFinal final:
-                MarkPartial(final.Utterance);
+                MarkPartial(final.Utterance, "");
+                break;
+            case TranslationFinal final:
+                MarkPartial(final.Utterance, final.Target);
                 break;
             case ReplyEnded { Reason: ReplyEndReason.Interrupted or ReplyEndReason.Cancelled }:
                 while (_audio.Count > 0)
@@ -140,9 +140,21 @@ internal sealed class EventHistory(int capacity, long maxBytes)
         }
     }
 
-    private void MarkPartial(int utterance)
+    /// <param name="target">The language of a translation; empty: it is a transcript.</param>
+    private void AddPartial(int utterance, string target)
     {
-        var index = _partials.FindIndex(partial => partial.Utterance == utterance);
+        MarkPartial(utterance, target);
+        if (_partials.Count == OpenPartials)
+        {
+            _partials.RemoveAt(0);
+        }
+
+        _partials.Add((utterance, target, Last));
+    }
+
+    private void MarkPartial(int utterance, string target)
+    {
+        var index = _partials.FindIndex(partial => partial.Utterance == utterance && string.Equals(partial.Target, target, StringComparison.Ordinal));
         if (index >= 0)
         {
             Mark(_partials[index].Sequence);

@@ -13,6 +13,9 @@ internal static class EventWeight
     {
         TranscriptPartial partial => Bytes(partial.Stable) + Bytes(partial.Tail),
         TranscriptFinal final => Bytes(final.Text) + (final.Words?.Sum(word => Word + Bytes(word.Text)) ?? 0),
+        TranslationPartial partial => Bytes(partial.Stable) + Bytes(partial.Tail),
+        TranslationFinal final => Bytes(final.Text),
+        TranslationFailed failed => Bytes(failed.Message),
         MessageHeard message => Bytes(message.Text),
         ReplyText reply => Bytes(reply.Delta),
         ReplyEnded reply => Bytes(reply.Text),

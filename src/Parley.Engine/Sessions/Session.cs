@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Cluster;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
@@ -23,6 +24,7 @@ public sealed partial class Session : SessionView
     private readonly EngineMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ConversationStage? _conversation;
+    private readonly TranslationStage? _translation;
     private readonly SessionJournal? _journal;
     private readonly SessionCheckpoint? _begin;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,6 +44,7 @@ public sealed partial class Session : SessionView
         _presence.Begin(Abandon);
 
         _conversation = parts.Conversation;
+        _translation = parts.Translation;
         _journal = parts.Journal;
         if (parts.Origin is { } origin)
         {
@@ -286,6 +289,7 @@ public sealed partial class Session : SessionView
 #pragma warning restore CA1031
         {
             LogFault(_logger, Id, fault);
+            _translation?.Stop();
             _events.Append(new ErrorRaised(new ParleyError(ErrorCodes.Internal, "The session failed; the server's log says why.")));
             _events.Append(new SessionEnded(SessionEndReason.Failed));
             _journal?.Cut(_flow.Checkpoint());
@@ -294,6 +298,7 @@ public sealed partial class Session : SessionView
         {
             Interlocked.Exchange(ref _state, (int)SessionState.Ended);
             _conversation?.Dispose();
+            _translation?.Dispose();
             _flow.Dispose();
             _audio.Dispose();
             _events.Close();
@@ -304,7 +309,7 @@ public sealed partial class Session : SessionView
 
     private bool IsOver => Volatile.Read(ref _aborted) == 1 || (_flow.Done && Answered) || Leaves;
 
-    private bool Answered => _conversation?.Idle ?? true;
+    private bool Answered => (_conversation?.Idle ?? true) && (_translation?.Idle ?? true);
 
     /// <summary>Another node goes on with it; one whose audio has ended is finished here.</summary>
     private bool Leaves => IsLost || (State == SessionState.Active && Volatile.Read(ref _moving) switch
@@ -323,6 +328,7 @@ public sealed partial class Session : SessionView
         }
 
         _conversation?.Stop();
+        _translation?.Stop();
         _events.Append(_flow.Usage());
         _events.Append(new SessionEnded((SessionEndReason)Volatile.Read(ref _reason)));
         Interlocked.Exchange(ref _state, (int)SessionState.Ended);
@@ -380,6 +386,7 @@ public sealed partial class Session : SessionView
             }
 
             _audio.End();
+            _translation?.Drain();
         }
     }
 

@@ -8,6 +8,7 @@ using Parley.Engine.Cluster;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Events;
@@ -29,6 +30,9 @@ public sealed class SessionFactory(
     /// <summary>Makes what answers in sessions that converse; null: this server answers nobody.</summary>
     private ConversationFactory? _conversations;
 
+    /// <summary>Makes what translates in sessions; null: this server translates nothing.</summary>
+    private TranslationFactory? _translations;
+
     /// <summary>This one, and it makes sessions that converse too.</summary>
     public SessionFactory Answering(ConversationFactory? conversations)
     {
@@ -36,8 +40,22 @@ public sealed class SessionFactory(
         return this;
     }
 
+    /// <summary>This one, and it makes sessions that translate too.</summary>
+    public SessionFactory Translating(TranslationFactory? translations)
+    {
+        _translations = translations;
+        return this;
+    }
+
+    /// <summary>Why there is no session with these options; null: there is.</summary>
+    internal ParleyError? Refusal(SessionOptions options) =>
+        Plan(options).Error
+        ?? (options.Translate is { Targets.Count: > 0 } && _translations is null
+            ? ParleyError.Invalid("translate", "This server has no translator.", ErrorCodes.UnsupportedLanguage)
+            : _translations?.Refusal(options));
+
     /// <summary>How a session with these options answers, or why it cannot; null: it does not.</summary>
-    internal Outcome<ConversationPlan?> Plan(SessionOptions options) =>
+    private Outcome<ConversationPlan?> Plan(SessionOptions options) =>
         _conversations?.Plan(options)
         ?? (options.Converse is null
             ? new Outcome<ConversationPlan?>(null)
@@ -69,9 +87,11 @@ public sealed class SessionFactory(
         var decoder = new UtteranceDecoder(recognizer, id, options.Language);
         var plan = new RecognitionPlan(decoder, options, limits.PendingOf(options.Mode));
         var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
-        var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, conversation), signal.Set)
+        var translation = over ? null : Translate(options, origin, events, signal.Set);
+        IEventStage[] following = [.. new IEventStage?[] { conversation, translation }.OfType<IEventStage>()];
+        var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, following), signal.Set)
         {
-            Wordless = conversation is null ? null : conversation.TakeWordless,
+            Wordless = utterance => Array.ForEach(following, one => one.TakeWordless(utterance)),
         };
         var pipeline = new SpeechPipeline(
             Resampler.Create(options.Input.Rate, AudioFormat.Engine.Rate),
@@ -91,17 +111,37 @@ public sealed class SessionFactory(
             Shared = cluster?.IsUp ?? false,
             Origin = origin,
             Conversation = conversation,
+            Translation = translation,
         };
         return new Session(id, options, parts, metrics, logger);
     }
 
-    private static Action<SessionEvent> Emit(EventLog events, ConversationStage? conversation) => conversation is null
+    private static Action<SessionEvent> Emit(EventLog events, IEventStage[] following) => following.Length == 0
         ? events.Append
         : said =>
         {
             events.Append(said);
-            conversation.Take(said);
+            foreach (var stage in following)
+            {
+                stage.Take(said);
+            }
         };
+
+    private TranslationStage? Translate(SessionOptions options, SessionImage? origin, EventLog events, Action wake)
+    {
+        if (_translations is null)
+        {
+            return null;
+        }
+
+        var translation = _translations.Create(options, events, wake);
+        if (origin is not null)
+        {
+            translation.Recall([.. StoredSession.Events(origin).Select(logged => logged.Event)]);
+        }
+
+        return translation;
+    }
 
     private ConversationStage? Converse(
         SessionOptions options, SessionImage? origin, ConversationHistory history, EventLog events, Action wake)
@@ -135,6 +175,9 @@ internal sealed record SessionParts(
 
     /// <summary>What answers; null: nobody.</summary>
     public ConversationStage? Conversation { get; init; }
+
+    /// <summary>What translates; null: nobody.</summary>
+    public TranslationStage? Translation { get; init; }
 
     /// <summary>The record that the session goes on from; null: it is new.</summary>
     public SessionImage? Origin { get; init; }

@@ -52,9 +52,9 @@ public sealed class SessionHub(
             return recognizer.Error;
         }
 
-        if (factory.Plan(options).Error is { } unanswerable)
+        if (factory.Refusal(options) is { } impossible)
         {
-            return unanswerable;
+            return impossible;
         }
 
         if (Admit(options.Mode) is { } refusal)

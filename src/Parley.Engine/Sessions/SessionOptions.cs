@@ -33,6 +33,9 @@ public sealed partial record SessionOptions
     /// <summary>How the session answers; null: it only listens.</summary>
     public ConverseOptions? Converse { get; init; }
 
+    /// <summary>Into which languages what is said is translated; null: into none.</summary>
+    public TranslateOptions? Translate { get; init; }
+
     /// <summary>Whether the session outlives its speaker's connection.</summary>
     public bool Resumable { get; init; }
 
@@ -46,7 +49,7 @@ public sealed partial record SessionOptions
     /// <summary>The first field that is out of range, or null.</summary>
     public ParleyError? Validate()
     {
-        if (!LanguageTag().IsMatch(Language))
+        if (!IsLanguage(Language))
         {
             return ParleyError.Invalid("language", "The language must be a BCP-47 tag such as en, en-US or zh-TW, or auto.");
         }
@@ -69,8 +72,11 @@ public sealed partial record SessionOptions
             }
         }
 
-        return Converse?.Validate() ?? Endpointing.Validate();
+        return Converse?.Validate() ?? Translate?.Validate() ?? Endpointing.Validate();
     }
+
+    /// <summary>Whether it has the form of a BCP-47 tag.</summary>
+    internal static bool IsLanguage(string tag) => LanguageTag().IsMatch(tag);
 
     [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}\\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex LanguageTag();

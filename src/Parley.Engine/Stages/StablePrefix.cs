@@ -5,13 +5,14 @@ namespace Parley.Engine.Stages;
 /// stable when two hypotheses in a row agree on it and on everything before it. The stable text only ever grows, and
 /// <see cref="Complete"/> makes the final start with it.
 /// </summary>
-public sealed class StablePrefix
+/// <param name="begin">What is stable from the beginning.</param>
+/// <param name="unsettled">
+/// The newest words of a hypothesis are heard without what follows them: so many of them never become stable at once.
+/// </param>
+public sealed class StablePrefix(string begin = "", int unsettled = 2)
 {
-    /// <summary>The newest words of a hypothesis are heard without what follows them: they never become stable at once.</summary>
-    private const int Unsettled = 2;
-
     private List<string> _previous = [];
-    private readonly List<string> _stable = [];
+    private readonly List<string> _stable = begin.Length == 0 ? [] : Words.Split(begin);
 
     /// <summary>What is stable so far.</summary>
     public string Stable => string.Concat(_stable);
@@ -28,7 +29,7 @@ public sealed class StablePrefix
             agreed++;
         }
 
-        var settled = Math.Min(agreed, words.Count - Unsettled);
+        var settled = Math.Min(agreed, words.Count - unsettled);
         if (settled > _stable.Count && StartsWithStable(words))
         {
             _stable.AddRange(words.GetRange(_stable.Count, settled - _stable.Count));

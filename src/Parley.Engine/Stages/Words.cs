@@ -81,7 +81,7 @@ internal static class Words
         (char.IsWhiteSpace(text[at]) && !char.IsWhiteSpace(text[at - 1]))
         || (!char.IsWhiteSpace(text[at - 1]) && (IsIdeograph(text[at]) || (IsIdeograph(text[at - 1]) && char.IsLetterOrDigit(text[at]))));
 
-    private static bool IsIdeograph(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter && c >= 0x0E00;
+    internal static bool IsIdeograph(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.OtherLetter && c >= 0x0E00;
 
     /// <summary>The same words so many seconds later, to the millisecond; none before the time begins.</summary>
     public static IReadOnlyList<TimedWord> Later(this IReadOnlyList<TimedWord> words, double seconds) =>

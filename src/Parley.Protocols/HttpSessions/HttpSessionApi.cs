@@ -30,6 +30,14 @@ internal static class HttpSessionApi
             "instructions":{"type":"string","maxLength":8000},
             "history":{"type":"integer","minimum":0,"maximum":200,"default":20},
             "rate":{"type":"integer","minimum":8000,"maximum":48000,"default":24000}}},
+          "translate":{"type":"object","properties":{
+            "targets":{"type":"array","maxItems":8,"items":{"type":"string","description":"BCP-47"}},
+            "translator":{"type":"string","description":"A name from /api/system/info"},
+            "calm":{"type":"boolean","default":false},
+            "glossary":{"type":"array","maxItems":100,"items":{"type":"object","required":["term","translation"],"properties":{
+              "term":{"type":"string","maxLength":100},
+              "translation":{"type":"string","maxLength":100},
+              "target":{"type":"string"}}}}}},
           "resumable":{"const":true},
           "resume_window":{"type":"integer","minimum":1,"maximum":600,"default":120},
           "metadata":{"type":"object","maxProperties":16,"additionalProperties":{"type":"string","maxLength":256}}}}

@@ -29,6 +29,10 @@ internal static class EventWriter
         {
             ReplyWriter.Write(json, logged.Event, audio);
         }
+        else if (logged.Event is TranslationPartial or TranslationFinal or TranslationFailed)
+        {
+            TranslationWriter.Write(json, logged.Event);
+        }
         else
         {
             Write(json, logged.Event);
@@ -55,6 +59,9 @@ internal static class EventWriter
         SpeechEnded => "speech.ended",
         TranscriptPartial => "transcript.partial",
         TranscriptFinal => "transcript.final",
+        TranslationPartial => "translation.partial",
+        TranslationFinal => "translation.final",
+        TranslationFailed => "translation.failed",
         MessageHeard => "message",
         ReplyStarted => "reply.started",
         ReplyText => "reply.text",

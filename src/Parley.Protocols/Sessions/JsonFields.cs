@@ -116,6 +116,36 @@ internal sealed class JsonFields
     public JsonElement? Any(string name) =>
         _fields.Remove(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Its values, whatever they are; at most <paramref name="most"/>.</summary>
+    public IReadOnlyList<JsonElement>? Array(string name, int most)
+    {
+        if (!Take(name, JsonValueKind.Array, "a list", out var value))
+        {
+            return null;
+        }
+
+        if (value.GetArrayLength() <= most)
+        {
+            return [.. value.EnumerateArray()];
+        }
+
+        Refuse(name, $"has {value.GetArrayLength()} entries; at most {most} are taken.");
+        return null;
+    }
+
+    /// <summary>A list of short texts.</summary>
+    public IReadOnlyList<string>? Texts(string name, int most, int longest)
+    {
+        var values = Array(name, most);
+        if (values?.All(value => value.ValueKind == JsonValueKind.String && value.GetString()!.Length is > 0 && value.GetString()!.Length <= longest) != false)
+        {
+            return values is null ? null : [.. values.Select(value => value.GetString()!)];
+        }
+
+        Refuse(name, $"must be a list of texts of 1 to {longest} characters.");
+        return null;
+    }
+
     public void Refuse(string name, string what) =>
         Error ??= ParleyError.Invalid(Shorten(_prefix + name), $"'{Shorten(_prefix + name)}' {what}");
 

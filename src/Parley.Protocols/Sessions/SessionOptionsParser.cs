@@ -32,6 +32,7 @@ internal static class SessionOptionsParser
             Words = fields.Flag("words") ?? defaults.Words,
             Endpointing = Endpointing(fields, endpointing),
             Converse = Converse(fields),
+            Translate = TranslateOptionsParser.Read(fields),
             Resumable = fields.Flag("resumable") ?? resumable,
             ResumeWindowSeconds = fields.Small("resume_window") ?? defaults.ResumeWindowSeconds,
             Metadata = Metadata(fields) ?? defaults.Metadata,

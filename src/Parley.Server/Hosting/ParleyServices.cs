@@ -4,6 +4,7 @@ using Parley.Engine.Routing;
 using Parley.Engine.Routing.Results;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Engine.Voices;
@@ -64,7 +65,10 @@ internal static class ParleyServices
         services.AddSingleton(new ConversationLimits());
         services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);
         services.AddSingleton<ConversationFactory>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SessionFactory>(provider).Answering(provider.GetService<ConversationFactory>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SessionFactory>(provider)
+            .Answering(provider.GetService<ConversationFactory>())
+            .Translating(provider.GetService<TranslationFactory>()));
+        services.AddTranslation(options);
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();
         services.AddSingleton<SessionHub>();

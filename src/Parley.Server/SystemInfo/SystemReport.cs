@@ -26,6 +26,9 @@ internal sealed record SystemReport
     [Description("Who answers in sessions that converse, the default first")]
     public required IReadOnlyList<AssistantReport> Assistants { get; init; }
 
+    [Description("Who translates, in the order in which they are asked; a scripted one only when it is named")]
+    public required IReadOnlyList<TranslatorReport> Translators { get; init; }
+
     public required CapacityReport Capacity { get; init; }
 
     public required SessionCount Sessions { get; init; }
@@ -81,6 +84,13 @@ internal sealed record AssistantReport(
     string Name,
     [property: Description("It answers from a list of patterns; there is no language model")] bool Scripted,
     [property: Description("The language model; null: there is none")] string? Model);
+
+internal sealed record TranslatorReport(
+    string Name,
+    [property: Description("It knows a list of phrases and no language")] bool Scripted,
+    [property: Description("From and to, BCP-47; empty: any")] IReadOnlyList<PairReport> Pairs);
+
+internal sealed record PairReport(string From, string To);
 
 internal sealed record CapacityReport(int EngineThreads, int QueueLimit, int SessionLimit, PressureReport Pressure, AdmissionReport Admission);
 

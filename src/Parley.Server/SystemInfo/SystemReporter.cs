@@ -35,6 +35,8 @@ internal sealed class SystemReporter(
             Models = models,
             Assistants = [.. services.GetRequiredService<AssistantCatalog>().All
                 .Select(one => new AssistantReport(one.Name, one.Scripted, one.Model))],
+            Translators = [.. services.GetRequiredService<TranslatorCatalog>().All
+                .Select(one => new TranslatorReport(one.Name, one.Scripted, [.. one.Pairs.Select(pair => new PairReport(pair.From, pair.To))]))],
             Capacity = Capacity(hub),
             Sessions = new SessionCount(running, options.Limits.Sessions.MaxSessions),
             Memory = new MemoryReport(

@@ -5,6 +5,7 @@ using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
 using Parley.Engine.Voices;
@@ -29,7 +30,8 @@ internal sealed class Studio : IAsyncDisposable
         Func<IRecognizer, IRecognizer>? over = null,
         ISessionDirectory? directory = null,
         IVoiceProfileStore? profiles = null,
-        ScriptedSynthesizer? voice = null)
+        ScriptedSynthesizer? voice = null,
+        TranslationLimits? translations = null)
     {
         Voice = voice ?? Voice;
         limits ??= new SessionLimits();
@@ -50,7 +52,8 @@ internal sealed class Studio : IAsyncDisposable
             profiles is null ? null : new VoiceSelector(() => new SynthesizerCatalog([Voice]), profiles));
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
-            .Answering(conversations);
+            .Answering(conversations)
+            .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time));
         Hub = new SessionHub(factory, new RecognizerCatalog([over?.Invoke(Recognizer) ?? Recognizer], null), limits, metrics, Time,
             pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters),
             Node);
@@ -72,6 +75,9 @@ internal sealed class Studio : IAsyncDisposable
     public ScriptedModel Model { get; } = new();
 
     public ScriptedSynthesizer Voice { get; } = new();
+
+    /// <summary>Whoever translates, whatever the languages.</summary>
+    public ScriptedTranslator Translator { get; } = new();
 
     public SessionHub Hub { get; }
 

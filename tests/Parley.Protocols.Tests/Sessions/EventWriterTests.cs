@@ -40,6 +40,12 @@ public sealed class EventWriterTests
         from n in Numbers from text in Texts from start in Seconds from end in Seconds from words in Words
         from confidence in Gen.Elements<double?>(null, 0, 0.25, 1)
         select (SessionEvent)new TranscriptFinal(n, text, "en", start, end) { Words = words, Confidence = confidence },
+        from n in Numbers from target in Texts from stable in Texts from tail in Texts
+        select (SessionEvent)new TranslationPartial(n, target, stable, tail),
+        from n in Numbers from target in Texts from text in Texts from scripted in Gen.Elements(true, false)
+        select (SessionEvent)new TranslationFinal(n, target, text, "dictionary", scripted),
+        from n in Numbers from target in Texts from message in Texts
+        select (SessionEvent)new TranslationFailed(n, target, ErrorCodes.ProviderFailed, message),
         from received in Numbers from committed in Numbers select (SessionEvent)new Ack(received * 4L, committed * 4L),
         from text in Texts select (SessionEvent)new MessageHeard(text),
         from n in Numbers from name in Texts from scripted in Gen.Elements(true, false) select (SessionEvent)new ReplyStarted(n, name, scripted, 24_000),

@@ -74,6 +74,21 @@ internal static class SpeechEvents
             SpeechEnded = new() { Utterance = speech.Utterance, End = speech.End, Reason = EventNames.Of(speech.Reason) },
         },
         Events.TranscriptFinal final => new() { TranscriptFinal = Final(final) },
+        Events.TranslationPartial partial => new()
+        {
+            TranslationPartial = new() { Utterance = partial.Utterance, Target = partial.Target, Stable = partial.Stable, Tail = partial.Tail },
+        },
+        Events.TranslationFinal final => new()
+        {
+            TranslationFinal = new()
+            {
+                Utterance = final.Utterance, Target = final.Target, Text = final.Text, Translator = final.Translator, Scripted = final.Scripted,
+            },
+        },
+        Events.TranslationFailed failed => new()
+        {
+            TranslationFailed = new() { Utterance = failed.Utterance, Target = failed.Target, Code = failed.Code, Message = failed.Message },
+        },
         MessageHeard message => new() { Message = new() { Text = message.Text } },
         Events.ReplyStarted started => new()
         {
