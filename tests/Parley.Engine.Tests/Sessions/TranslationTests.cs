@@ -211,7 +211,7 @@ public sealed class TranslationTests : IAsyncDisposable
     public static SessionOptions To(params string[] targets) => Studio.Live with { Translate = new TranslateOptions { Targets = targets } };
 
     private static string[] Finals(IEnumerable<SessionEvent> events, string target) =>
-        [.. events.OfType<TranslationFinal>().Where(final => final.Target == target).Select(final => final.Text)];
+        [.. events.OfType<TranslationFinal>().Where(final => string.Equals(final.Target, target, StringComparison.Ordinal)).Select(final => final.Text)];
 
     /// <summary>No translation is finished until the task is.</summary>
     private TaskCompletionSource Hold()
