@@ -76,8 +76,8 @@ public sealed class SessionHub(
         return session;
     }
 
-    /// <summary>Why nobody could answer in a session with these options; null: somebody could, or nobody is to.</summary>
-    public ParleyError? Unanswerable(SessionOptions options) => factory.Plan(options).Error;
+    /// <summary>Why nobody could answer or translate in a session with these options; null: somebody could, or nobody is to.</summary>
+    public ParleyError? Unanswerable(SessionOptions options) => factory.Refusal(options);
 
     /// <summary>A session of this node that runs, or ended less than <see cref="SessionLimits.Linger"/> ago.</summary>
     public Outcome<Session> Find(string id) =>
