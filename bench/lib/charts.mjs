@@ -3,13 +3,14 @@ import { spread } from './statistics.mjs';
 /** The charts that a suite names; otherwise its table, a chart for each unit that its columns are in. */
 export function chartsOf({ charts, rows }) {
   if (charts) return charts;
-  const columns = Object.keys(rows[0]).filter((column) => column !== '' && rows.some((row) => typeof row[column] === 'number'));
+  const [first, ...others] = Object.keys(rows[0]);
+  const columns = others.filter((column) => rows.some((row) => typeof row[column] === 'number'));
   const units = [...new Set(columns.map(unitOf))];
   return units.map((unit) => {
     const own = columns.filter((column) => unitOf(column) === unit);
     return {
       kind: 'bars', name: slug(unit), title: unit === 'count' ? 'Counts' : `${own.map(nameOf).join(', ')} (${unit})`, unit,
-      groups: rows.map((row) => row['']),
+      groups: rows.map((row) => String(row[first])),
       series: own.map((column) => ({ label: nameOf(column), values: rows.map((row) => (typeof row[column] === 'number' ? row[column] : null)) })),
     };
   });

@@ -16,6 +16,7 @@ export const SUITES = {
   isolation: {
     purpose: 'a few speakers alone, then the same amid silent connections: how much longer a final takes',
     takes: ['speakers', 'connections', 'seconds', 'rounds', 'silence-ms'],
+    initial: { connections: 996, seconds: 30 },
   },
   latency: {
     purpose: 'one speaker at a time, beside a Node server of the same model: speech end to final, speech start to first partial, words taken back',

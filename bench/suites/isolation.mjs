@@ -2,6 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { versus } from '../lib/charts.mjs';
 import { cpuSeconds, peakMegabytes } from '../lib/child.mjs';
 import { gather } from '../lib/crowd.mjs';
+import { allowDescriptors, SPARE_DESCRIPTORS } from '../lib/descriptors.mjs';
 import { startServer } from '../lib/parley.mjs';
 import { speak } from '../lib/session.mjs';
 import { readClips } from '../lib/speech.mjs';
@@ -13,7 +14,9 @@ const WARM_UP_SECONDS = 5;
 
 export async function run(options, say) {
   const clips = readClips(options.speech);
-  const server = await startServer(options);
+  allowDescriptors(options.connections, '--connections');
+  const most = options.connections + SPARE_DESCRIPTORS;
+  const server = await startServer({ ...options, set: [`Limits:MaxSessions=${most}`, `Limits:MaxConnections=${most}`, ...options.set] });
   try {
     await speak(server.url, turn(clips, 0, WARM_UP_SECONDS), { silenceMs: options.silenceMs, pauseSeconds: PAUSE_SECONDS, paced: false });
     const rounds = [];
