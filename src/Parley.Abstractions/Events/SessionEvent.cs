@@ -9,6 +9,7 @@ namespace Parley.Events;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(SessionStarted), "session.started")]
+[JsonDerivedType(typeof(SessionUpdated), "session.updated")]
 [JsonDerivedType(typeof(SpeechStarted), "speech.started")]
 [JsonDerivedType(typeof(SpeechEnded), "speech.ended")]
 [JsonDerivedType(typeof(TranscriptPartial), "transcript.partial")]
@@ -36,6 +37,11 @@ public abstract record SessionEvent;
 /// <param name="Language">The language in force (BCP-47).</param>
 /// <param name="Rate">Input rate: the unit of every position.</param>
 public sealed record SessionStarted(string SessionId, string Model, string Language, int Rate) : SessionEvent;
+
+/// <summary>What the client asked for was changed.</summary>
+/// <param name="Language">Of utterances that begin from now on (BCP-47).</param>
+/// <param name="Targets">What is said is translated into from now on; empty: into nothing.</param>
+public sealed record SessionUpdated(string Language, IReadOnlyList<string> Targets) : SessionEvent;
 
 /// <summary>Speech was heard.</summary>
 public sealed record SpeechStarted(int Utterance, double Start) : SessionEvent;

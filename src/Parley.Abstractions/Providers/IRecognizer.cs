@@ -30,6 +30,10 @@ public sealed record RecognizerCapabilities(
         Languages.Count == 0
         || string.Equals(language, "auto", StringComparison.OrdinalIgnoreCase)
         || Languages.Contains(language.Split('-')[0], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Why it does not recognise a language; null: it does.</summary>
+    public ParleyError? Refusal(string language) => Understands(language) ? null : ParleyError.Invalid(
+        "language", $"Model '{Model}' understands {string.Join(", ", Languages)}, not '{language}'.", ErrorCodes.UnsupportedLanguage);
 }
 
 /// <summary>Audio kept around detected speech, seconds.</summary>

@@ -25,7 +25,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
     /// <summary>How much longer than it waits for its speaker a session is kept whose node is gone.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private readonly string _options = StoredSession.Write(options);
+    private string _options = StoredSession.Write(options);
     private readonly Lock _gate = new();
     private readonly Queue<LoggedEvent> _pending = new();
     private readonly List<(long Order, TaskCompletionSource Done)> _waiting = [];
@@ -80,6 +80,22 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         _noted = _cut = _reserved = image.Reserved;
         _committed = checkpoint.Committed;
         Open(session);
+    }
+
+    /// <summary>The session is asked to be something else: its record is written anew.</summary>
+    public void Change(SessionOptions changed)
+    {
+        lock (_gate)
+        {
+            _options = StoredSession.Write(changed);
+            if (_mode == Mode.Attached)
+            {
+                (_mode, _openFrom) = (Mode.Opening, _noted);
+            }
+        }
+
+        // Its loop cuts, and the record is written.
+        wake();
     }
 
     /// <summary>Everything said so far stands, and this is how far the session has come.</summary>

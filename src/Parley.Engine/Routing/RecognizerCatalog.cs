@@ -42,13 +42,7 @@ public sealed class RecognizerCatalog
                 "model", $"There is no model '{model}'; there is {string.Join(", ", _byModel.Keys)}.", ErrorCodes.UnknownModel);
         }
 
-        var capabilities = recognizer.Capabilities;
-        return capabilities.Understands(language)
-            ? new Outcome<IRecognizer>(recognizer)
-            : ParleyError.Invalid(
-                "language",
-                $"Model '{capabilities.Model}' understands {string.Join(", ", capabilities.Languages)}, not '{language}'.",
-                ErrorCodes.UnsupportedLanguage);
+        return recognizer.Capabilities.Refusal(language) is { } refusal ? refusal : new Outcome<IRecognizer>(recognizer);
     }
 
     private bool IsDefault(RecognizerCapabilities capabilities) =>

@@ -78,6 +78,9 @@ public sealed class Attachment : IDisposable
         }
     }
 
+    /// <summary>What was asked for changes; as <see cref="Session.Update"/>.</summary>
+    public Outcome<bool> Update(SessionUpdate update) => _presence.IsCurrent(this) ? Session.Update(update) : TakenOver;
+
     /// <summary>The user writes; as <see cref="Session.Write"/>.</summary>
     public Outcome<bool> Write(string text) => _presence.IsCurrent(this) ? Session.Write(text) : TakenOver;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Parley.Engine.Cluster;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Scripts;
 using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Events;
@@ -25,6 +26,8 @@ public sealed partial class Session : SessionView
     private readonly ILogger _logger;
     private readonly ConversationStage? _conversation;
     private readonly TranslationStage? _translation;
+    private readonly TaiwanScript? _script;
+    private readonly Func<SessionOptions, ParleyError?> _reconsider;
     private readonly SessionJournal? _journal;
     private readonly SessionCheckpoint? _begin;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,6 +48,7 @@ public sealed partial class Session : SessionView
 
         _conversation = parts.Conversation;
         _translation = parts.Translation;
+        (_script, _reconsider) = (parts.Script, parts.Reconsider);
         _journal = parts.Journal;
         if (parts.Origin is { } origin)
         {

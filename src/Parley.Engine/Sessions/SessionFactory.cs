@@ -8,6 +8,7 @@ using Parley.Engine.Cluster;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Stages.Conversing;
+using Parley.Engine.Stages.Scripts;
 using Parley.Engine.Stages.Translating;
 using Parley.Engine.Telemetry;
 using Parley.Engine.Turns;
@@ -44,6 +45,16 @@ public sealed class SessionFactory(
     public SessionFactory Translating(TranslationFactory? translations)
     {
         _translations = translations;
+        return this;
+    }
+
+    /// <summary>Writes Chinese as in Taiwan; null: it stays as the models write it.</summary>
+    private IScriptConverter? _script;
+
+    /// <summary>This one, and it makes sessions that write Chinese as in Taiwan where their language says so.</summary>
+    public SessionFactory Writing(IScriptConverter? script)
+    {
+        _script = script;
         return this;
     }
 
@@ -84,14 +95,18 @@ public sealed class SessionFactory(
         var audio = new AudioLog(options.Input, limits, signal.Set, there?.Committed ?? 0);
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
-        var decoder = new UtteranceDecoder(recognizer, id, options.Language);
-        var plan = new RecognitionPlan(decoder, options, limits.PendingOf(options.Mode));
+        var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingOf(options.Mode));
         var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
         var translation = over ? null : Translate(options, origin, events, signal.Set);
         IEventStage[] following = [.. new IEventStage?[] { conversation, translation }.OfType<IEventStage>()];
-        var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, following), signal.Set)
+        var script = _script is null ? null : new TaiwanScript(_script) { Language = options.Language };
+        var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, script, following), signal.Set)
         {
-            Wordless = utterance => Array.ForEach(following, one => one.TakeWordless(utterance)),
+            Wordless = utterance =>
+            {
+                script?.Forget(utterance);
+                Array.ForEach(following, one => one.TakeWordless(utterance));
+            },
         };
         var pipeline = new SpeechPipeline(
             Resampler.Create(options.Input.Rate, AudioFormat.Engine.Rate),
@@ -112,14 +127,17 @@ public sealed class SessionFactory(
             Origin = origin,
             Conversation = conversation,
             Translation = translation,
+            Script = script,
+            Reconsider = changed => recognizer.Capabilities.Refusal(changed.Language) ?? Refusal(changed),
         };
         return new Session(id, options, parts, metrics, logger);
     }
 
-    private static Action<SessionEvent> Emit(EventLog events, IEventStage[] following) => following.Length == 0
+    private static Action<SessionEvent> Emit(EventLog events, TaiwanScript? script, IEventStage[] following) => following.Length == 0 && script is null
         ? events.Append
-        : said =>
+        : recognised =>
         {
+            var said = script?.Convert(recognised) ?? recognised;
             events.Append(said);
             foreach (var stage in following)
             {
@@ -175,6 +193,12 @@ internal sealed record SessionParts(
 
     /// <summary>What answers; null: nobody.</summary>
     public ConversationStage? Conversation { get; init; }
+
+    /// <summary>Writes what is recognised in another script; null: it stays as it is.</summary>
+    public TaiwanScript? Script { get; init; }
+
+    /// <summary>Why the session cannot be what it is asked to become; null: it can.</summary>
+    public required Func<SessionOptions, ParleyError?> Reconsider { get; init; }
 
     /// <summary>What translates; null: nobody.</summary>
     public TranslationStage? Translation { get; init; }

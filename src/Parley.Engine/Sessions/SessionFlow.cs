@@ -76,6 +76,9 @@ internal sealed class SessionFlow(
         Received = audio.Received,
     };
 
+    /// <summary>Utterances that begin from now on are in this language. On any thread.</summary>
+    public void Hear(string language) => stage.Hear(language);
+
     public void AudioCame() => _stall?.Beat();
 
     /// <summary>Does what there is to do, at most a tenth of a second of audio; false when there was nothing.</summary>

@@ -8,7 +8,7 @@ public abstract class SessionView
     /// <summary>Names the session in URLs; not guessable.</summary>
     public string Id { get; }
 
-    public SessionOptions Options { get; }
+    public SessionOptions Options { get; private protected set; }
 
     /// <summary>The model that recognises.</summary>
     public string Model { get; }

@@ -7,6 +7,12 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
 
     public int Number => number;
 
+    /// <summary>In which language it is heard (BCP-47).</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Decodes it.</summary>
+    public required UtteranceDecoder Decoder { get; init; }
+
     /// <summary>First sample of its speech, 16 kHz.</summary>
     public long Start => start;
 

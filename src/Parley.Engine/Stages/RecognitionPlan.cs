@@ -5,7 +5,8 @@ using Parley.Providers;
 namespace Parley.Engine.Stages;
 
 /// <summary>How one session recognises; derived once from its options.</summary>
-internal sealed record RecognitionPlan(UtteranceDecoder Decoder, SessionOptions Options, int PendingFinals)
+/// <param name="Decoder">Of utterances in a language (BCP-47).</param>
+internal sealed record RecognitionPlan(Func<string, UtteranceDecoder> Decoder, SessionOptions Options, int PendingFinals)
 {
     private const int Rate = AudioFormat.EngineRate;
 

@@ -20,6 +20,7 @@ internal sealed class RecognitionStage(
 {
     private readonly Queue<PendingFinal> _finals = new();
     private OpenUtterance? _open;
+    private string _language = plan.Options.Language;
     private int _utterances;
     private bool _wordless;
 
@@ -74,9 +75,17 @@ internal sealed class RecognitionStage(
         (SpeechSeconds, FinishedSeconds) = (seconds, seconds);
     }
 
+    /// <summary>Utterances that begin from now on are in this language (BCP-47). On any thread.</summary>
+    public void Hear(string language) => Volatile.Write(ref _language, language);
+
     public void Start(long at)
     {
-        _open = new OpenUtterance(++_utterances, at, timeline.Seconds(at), timeline.ArrivedAt(at, history.End));
+        var language = Volatile.Read(ref _language);
+        _open = new OpenUtterance(++_utterances, at, timeline.Seconds(at), timeline.ArrivedAt(at, history.End))
+        {
+            Language = language,
+            Decoder = plan.Decoder(language),
+        };
         emit(new SpeechStarted(_open.Number, _open.StartSeconds));
     }
 
@@ -230,7 +239,7 @@ internal sealed class RecognitionStage(
 
         metrics.Final(plan.Options.Mode, timeline.Since(final.SpokenAt));
         emit(new TranscriptFinal(
-            utterance.Number, text, outcome.Value?.Language ?? plan.Options.Language, utterance.StartSeconds, final.EndSeconds)
+            utterance.Number, text, outcome.Value?.Language ?? utterance.Language, utterance.StartSeconds, final.EndSeconds)
         {
             Confidence = outcome.Value?.Confidence,
             Words = plan.Options.Words ? outcome.Value?.Words?.Later(utterance.StartSeconds) : null,
@@ -249,7 +258,7 @@ internal sealed class RecognitionStage(
         return new UtteranceDecode(
             guess.End,
             timeline.Now,
-            cancellation => plan.Decoder.ReconsiderAsync(audio, guess.Outcome, plan.FinalUrgency, cancellation),
+            cancellation => open.Decoder.ReconsiderAsync(audio, guess.Outcome, plan.FinalUrgency, cancellation),
             wake);
     }
 
@@ -260,7 +269,7 @@ internal sealed class RecognitionStage(
         return new UtteranceDecode(
             end,
             timeline.Now,
-            cancellation => plan.Decoder.GlimpseAsync(audio, draft, waiting, cancellation),
+            cancellation => open.Decoder.GlimpseAsync(audio, draft, waiting, cancellation),
             wake);
     }
 
@@ -271,7 +280,7 @@ internal sealed class RecognitionStage(
         return new UtteranceDecode(
             end,
             timeline.Now,
-            cancellation => plan.Decoder.DecodeAsync(audio, urgency, draft, cancellation),
+            cancellation => open.Decoder.DecodeAsync(audio, urgency, draft, cancellation),
             wake);
     }
 }

@@ -64,7 +64,9 @@ internal static class HttpSessionApi
     private static readonly ApiSchema Told = new(
         """
         {"type":"object","required":["type"],"properties":{
-          "type":{"enum":["message","reply.create","reply.played","reply.cancel"]},
+          "type":{"enum":["session.update","message","reply.create","reply.played","reply.cancel"]},
+          "language":{"type":"string","description":"BCP-47"},
+          "translate":{"type":"object","description":"As in the options of the session"},
           "text":{"type":"string","maxLength":8000},
           "instructions":{"type":"string","maxLength":8000},
           "reply":{"type":"integer"},
@@ -105,7 +107,7 @@ internal static class HttpSessionApi
 
     public static readonly ApiOperation Tell = new(Group, "Write to the assistant, or say what was played of its reply")
     {
-        Body = new ApiBody("message, reply.create, reply.played or reply.cancel, as docs/conversation.md lists them", true, new ApiContent("application/json", Told)),
+        Body = new ApiBody("message, reply.create, reply.played or reply.cancel, as docs/conversation.md lists them, or session.update", true, new ApiContent("application/json", Told)),
         Answers = [new ApiAnswer(202, "The session", Session)],
         Refusals = [400, 404, 409, 413, 503],
     };

@@ -20,7 +20,7 @@ internal static class SessionMessage
         var message = ClientMessageParser.Parse(body.Value, limits.Endpointing);
         return !message.Succeeded || ConversationControl.Knows(message.Value)
             ? message
-            : ParleyError.Invalid("type", "Over HTTP these are messages: message, reply.create, reply.played, reply.cancel.", ErrorCodes.UnknownType);
+            : ParleyError.Invalid("type", "Over HTTP these are messages: session.update, message, reply.create, reply.played, reply.cancel.", ErrorCodes.UnknownType);
     }
 
     /// <summary>What is wrong with it; null: it was done.</summary>
@@ -28,6 +28,7 @@ internal static class SessionMessage
         session.State != SessionState.Active ? HttpSessionErrors.Ended
         : message switch
         {
+            UpdateSession change => session.Update(change.Update).Error,
             WrittenMessage written => session.Write(written.Text).Error,
             CreateReply create => session.AskReply(ConversationControl.RequestOf(create, session)).Error,
             CancelReply cancel => session.CancelReply(cancel.Reply).Error,

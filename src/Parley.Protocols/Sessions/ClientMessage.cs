@@ -32,5 +32,8 @@ internal sealed record CancelReply(int? Reply) : ClientMessage;
 /// <summary><c>reply.played</c>: how far a reply was played, samples.</summary>
 internal sealed record PlayedReply(int Reply, long Position) : ClientMessage;
 
+/// <summary><c>session.update</c></summary>
+internal sealed record UpdateSession(SessionUpdate Update) : ClientMessage;
+
 /// <summary><c>session.end</c></summary>
 internal sealed record EndSession : ClientMessage;

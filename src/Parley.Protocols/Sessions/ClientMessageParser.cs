@@ -58,6 +58,7 @@ internal static class ClientMessageParser
         {
             "session.start" => Start(fields, endpointing),
             "session.resume" => Resume(fields),
+            "session.update" => Update(fields),
             "audio.position" => Position(fields),
             "audio.flush" => Plain(fields, new FlushAudio()),
             "message" => Message(fields),
@@ -67,7 +68,7 @@ internal static class ClientMessageParser
             "session.end" => Plain(fields, new EndSession()),
             _ => ParleyError.Invalid(
                 "type",
-                $"Unknown type '{type}'; known: session.start, session.resume, audio.position, audio.flush, message, reply.create, reply.played, reply.cancel, session.end.",
+                $"Unknown type '{type}'; known: session.start, session.resume, session.update, audio.position, audio.flush, message, reply.create, reply.played, reply.cancel, session.end.",
                 ErrorCodes.UnknownType),
         };
 
@@ -75,6 +76,15 @@ internal static class ClientMessageParser
     {
         var options = SessionOptionsParser.Read(fields, endpointing);
         return options.Succeeded ? new StartSession(options.Value) : options.Error;
+    }
+
+    /// <summary>What is to change; the rest is refused by name, as it cannot.</summary>
+    public static Outcome<ClientMessage> Update(JsonFields fields)
+    {
+        var update = new SessionUpdate { Language = fields.Text("language", LongestId), Translate = TranslateOptionsParser.Read(fields) };
+        return fields.Finish() is { } error ? error
+            : update is { Language: null, Translate: null } ? ParleyError.Invalid("type", "An update has 'language' or 'translate', or both.")
+            : new UpdateSession(update);
     }
 
     private static Outcome<ClientMessage> Resume(JsonFields fields)

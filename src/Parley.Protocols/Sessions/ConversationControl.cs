@@ -4,14 +4,15 @@ using Parley.Failures;
 
 namespace Parley.Protocols.Sessions;
 
-/// <summary>What a client says to the one who answers, the same on every protocol.</summary>
+/// <summary>What a client says to the one who answers, and what it changes, the same on every protocol.</summary>
 internal static class ConversationControl
 {
-    public static bool Knows(ClientMessage message) => message is WrittenMessage or CreateReply or CancelReply or PlayedReply;
+    public static bool Knows(ClientMessage message) => message is UpdateSession or WrittenMessage or CreateReply or CancelReply or PlayedReply;
 
     /// <summary>What is wrong with it; a session that another connection has taken over says so itself.</summary>
     public static ParleyError? Obey(ClientMessage message, Attachment attachment) => Told(message switch
     {
+        UpdateSession change => attachment.Update(change.Update),
         WrittenMessage written => attachment.Write(written.Text),
         CreateReply create => attachment.AskReply(RequestOf(create, attachment.Session)),
         CancelReply cancel => attachment.CancelReply(cancel.Reply),

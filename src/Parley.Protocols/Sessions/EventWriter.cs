@@ -55,6 +55,7 @@ internal static class EventWriter
     public static string TypeOf(SessionEvent said) => said switch
     {
         SessionStarted => "session.started",
+        SessionUpdated => "session.updated",
         SpeechStarted => "speech.started",
         SpeechEnded => "speech.ended",
         TranscriptPartial => "transcript.partial",
@@ -86,6 +87,16 @@ internal static class EventWriter
                 json.WriteString("model", started.Model);
                 json.WriteString("language", started.Language);
                 json.WriteNumber("rate", started.Rate);
+                break;
+            case SessionUpdated updated:
+                json.WriteString("language", updated.Language);
+                json.WriteStartArray("targets");
+                foreach (var target in updated.Targets)
+                {
+                    json.WriteStringValue(target);
+                }
+
+                json.WriteEndArray();
                 break;
             case SpeechStarted speech:
                 json.WriteNumber("utterance", speech.Utterance);

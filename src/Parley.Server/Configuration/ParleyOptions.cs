@@ -26,6 +26,9 @@ public sealed record ParleyOptions
     /// <summary>Who answers in sessions that converse.</summary>
     public required AssistantOptions Assistants { get; init; }
 
+    /// <summary>Who translates.</summary>
+    public required TranslatorOptions Translators { get; init; }
+
     /// <summary>Recognisers and voices that are reached over the network.</summary>
     public required RemoteEngines Remote { get; init; }
 

@@ -23,6 +23,7 @@ internal static class ParleyOptionsReader
             SocketIo = SocketIoReader.Read(reader),
             Cluster = ClusterReader.Read(reader),
             Assistants = AssistantReader.Read(reader, home),
+            Translators = TranslatorReader.Read(reader, home),
             Remote = RemoteEngineReader.Read(reader, home),
             Models = ModelReader.Read(reader, home),
             Engine = new EngineOptions(

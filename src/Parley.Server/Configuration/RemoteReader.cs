@@ -6,7 +6,8 @@ namespace Parley.Server.Configuration;
 internal static class RemoteReader
 {
     /// <param name="needed">Whether there must be one.</param>
-    public static OpenAiServer? Read(OptionReader reader, string home, string path, bool needed)
+    /// <param name="named">Whether it must be said which of its models.</param>
+    public static OpenAiServer? Read(OptionReader reader, string home, string path, bool needed, bool named = true)
     {
         var address = reader.OptionalText($"{path}:BaseUrl", "http or https, with the version");
         var model = reader.OptionalText($"{path}:Model", "a model's name");
@@ -20,6 +21,11 @@ internal static class RemoteReader
         {
             reader.Refuse($"{path}:BaseUrl", "an address such as https://api.openai.com/v1 is needed");
             return null;
+        }
+
+        if (!named)
+        {
+            return new OpenAiServer(url, "") { Key = key };
         }
 
         if (model is null)

@@ -67,7 +67,8 @@ internal static class ParleyServices
         services.AddSingleton<ConversationFactory>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SessionFactory>(provider)
             .Answering(provider.GetService<ConversationFactory>())
-            .Translating(provider.GetService<TranslationFactory>()));
+            .Translating(provider.GetService<TranslationFactory>())
+            .Writing(provider.GetService<IScriptConverter>()));
         services.AddTranslation(options);
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();

@@ -80,6 +80,11 @@ public sealed class EventWriterTests
         Text(new LoggedEvent(9, new TranscriptFinal(2, "早安 \"you\"", "en", 1.25, 2))));
 
     [Fact]
+    public void Targets_are_a_list() => Assert.Equal(
+        """{"seq":3,"type":"session.updated","language":"en","targets":["es","zh-TW"]}""",
+        Text(new LoggedEvent(3, new SessionUpdated("en", ["es", "zh-TW"]))));
+
+    [Fact]
     public void Word_times_are_objects() => Assert.Contains(
         """ "words":[{"text":"one","start":0.5,"end":0.75}],"confidence":0.9 """.Trim(),
         Text(new LoggedEvent(1, new TranscriptFinal(1, "one", "en", 0.5, 1) { Words = [new("one", 0.5, 0.75)], Confidence = 0.9 })),

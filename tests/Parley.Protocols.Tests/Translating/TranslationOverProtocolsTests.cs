@@ -85,6 +85,65 @@ public sealed class TranslationOverProtocolsTests : IAsyncLifetime
         Assert.Equal((1, "es", "Hola-es world.-es", "dictionary", false), (final.Utterance, final.Target, final.Text, final.Translator, final.Scripted));
     }
 
+    [Fact]
+    public async Task It_is_changed_while_the_session_runs_over_WebSocket()
+    {
+        using var client = await TestClient.StartAsync(_server);
+        await client.SayAsync("""{"type":"session.update","language":"en-GB","translate":{"targets":["es"]}}""");
+        var updated = await client.NextAsync("session.updated");
+        Assert.Equal(("en-GB", """["es"]"""), (updated.Some("language"), updated.GetProperty("targets").GetRawText()));
+        await client.SayAsync("""{"type":"session.update","translate":{"targets":["fr"]}}""");
+        Assert.Equal("translate.targets", (await client.NextAsync("error")).Some("param"));
+        await client.SendAudioAsync(Spoken.S16Le(Spoken.Words("hello world."), Spoken.Silence(1)));
+        Assert.Equal("hello-es world.-es", (await client.NextAsync("translation.final")).Some("text"));
+    }
+
+    [Fact]
+    public async Task And_over_Socket_IO()
+    {
+        using var client = await SpeechClient.ConnectAsync(_server);
+        await client.EmitAsync("session.start", "{}");
+        await client.EmitAsync("session.update", """{"translate":{"targets":["es"]}}""");
+        string? packet;
+        do
+        {
+            packet = await client.Socket.NextAsync();
+        }
+        while (packet?.Contains("\"session.updated\"", StringComparison.Ordinal) == false);
+        Assert.Contains("\"targets\":[\"es\"]", packet, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task And_over_HTTP()
+    {
+        using var session = await HttpClientSession.StartAsync(_server);
+        using var answer = await session.Http.PostAsync(
+            $"{session.Path}/messages", new StringContent("""{"type":"session.update","translate":{"targets":["es"]}}"""), TestContext.Current.CancellationToken);
+        Assert.Equal(202, (int)answer.StatusCode);
+        using var events = await session.EventsAsync();
+        Assert.Equal("""["es"]""", (await events.NextAsync("session.updated")).Data.GetProperty("targets").GetRawText());
+    }
+
+    [Fact]
+    public async Task And_over_gRPC()
+    {
+        using var call = await LiveCall.StartAsync(_server, new Options());
+        await call.SayAsync(new() { Update = new SessionUpdate { Translate = new Translate { Targets = { "es" } } } });
+        Assert.Equal(["es"], (await call.NextAsync(Said.SessionUpdated)).SessionUpdated.Targets);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"session.update"}""", "type")]
+    [InlineData("""{"type":"session.update","model":"x"}""", "model")]
+    [InlineData("""{"type":"session.update","language":"de"}""", "language")]
+    [InlineData("""{"type":"session.update","translate":{"targets":[""]}}""", "translate.targets")]
+    public async Task An_update_that_cannot_be_is_refused_by_name(string update, string param)
+    {
+        using var client = await TestClient.StartAsync(_server);
+        await client.SayAsync(update);
+        Assert.Equal(param, (await client.NextAsync("error")).Some("param"));
+    }
+
     [Theory]
     [InlineData(""" "translate":{"target":["es"]} """, "translate.target")]
     [InlineData(""" "translate":{"targets":"es"} """, "translate.targets")]

@@ -1,4 +1,5 @@
 using Parley.Engine.Routing;
+using Parley.Engine.Stages.Scripts;
 using Parley.Failures;
 using Parley.Providers;
 
@@ -6,13 +7,24 @@ namespace Parley.Engine.Stages.Translating;
 
 /// <summary>
 /// Has one text translated: 1. what is in the language already stays as it is, 2. somebody is found who knows both
-/// languages, 3. gets the text within a bound of time, 4. and what comes back is bounded and has the glossary's terms.
+/// languages, 3. gets the text within a bound of time, 4. what comes back is bounded and has the glossary's terms, 5. and is
+/// written in the script of its language.
 /// </summary>
-internal sealed class Interpreter(TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time)
+internal sealed class Interpreter(TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time, IScriptConverter? script = null)
 {
     /// <param name="request">In any language, <c>auto</c> too.</param>
     /// <param name="name">Whoever is to translate; null: whoever can.</param>
     public async Task<Outcome<Interpretation>> TranslateAsync(TranslationRequest request, string? name, CancellationToken cancellation)
+    {
+        var outcome = await InterpretAsync(request, name, cancellation).ConfigureAwait(false);
+
+        // 5.
+        return script is not null && outcome.Value is { } told && TaiwanScript.Is(request.To)
+            ? told with { Text = script.Convert(told.Text) }
+            : outcome;
+    }
+
+    private async Task<Outcome<Interpretation>> InterpretAsync(TranslationRequest request, string? name, CancellationToken cancellation)
     {
         // 1.
         if (Same(request.From, request.To) || string.IsNullOrWhiteSpace(request.Text))

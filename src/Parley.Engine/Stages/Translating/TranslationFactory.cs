@@ -1,13 +1,14 @@
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Failures;
+using Parley.Providers;
 
 namespace Parley.Engine.Stages.Translating;
 
 /// <summary>Makes what translates in a session.</summary>
-public sealed class TranslationFactory(TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time)
+public sealed class TranslationFactory(TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time, IScriptConverter? script = null)
 {
-    private readonly Interpreter _interpreter = new(catalog, limits, time);
+    private readonly Interpreter _interpreter = new(catalog, limits, time, script);
 
     /// <summary>Why nobody here translates as these options ask for; null: somebody does.</summary>
     internal ParleyError? Refusal(SessionOptions options)

@@ -152,7 +152,9 @@ internal sealed class TranslationStage : IEventStage
             lane.Recall(partial.Utterance, partial.Stable);
         }
 
-        foreach (var final in said.OfType<TranscriptFinal>().Where(item => item.Utterance > done))
+        // A target that was asked for in the middle begins there.
+        var asked = said.Select((item, at) => item is SessionUpdated ? at + 1 : 0).DefaultIfEmpty().Max();
+        foreach (var final in said.Skip(done == 0 ? asked : 0).OfType<TranscriptFinal>().Where(item => item.Utterance > done))
         {
             lane.Take(final);
         }

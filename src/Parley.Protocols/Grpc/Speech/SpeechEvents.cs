@@ -61,6 +61,7 @@ internal static class SpeechEvents
         {
             SessionStarted = new() { SessionId = started.SessionId, Model = started.Model, Language = started.Language, Rate = started.Rate },
         },
+        Events.SessionUpdated updated => new() { SessionUpdated = new() { Language = updated.Language, Targets = { updated.Targets } } },
         Events.SpeechStarted speech => new() { SpeechStarted = new() { Utterance = speech.Utterance, Start = speech.Start } },
         Events.TranscriptPartial partial => new()
         {

@@ -19,6 +19,7 @@ internal static class SpeechOptions
     /// <summary>What is said to the one who answers, with the limits of the other protocols.</summary>
     public static Outcome<ClientMessage> Read(StreamRequest message) => message.MessageCase switch
     {
+        StreamRequest.MessageOneofCase.Update => Read(message.Update),
         StreamRequest.MessageOneofCase.Write when message.Write.Text.Length == 0 => ParleyError.Invalid("text", "'text' is missing."),
         StreamRequest.MessageOneofCase.Write => new WrittenMessage(message.Write.Text),
         StreamRequest.MessageOneofCase.ReplyCreate when message.ReplyCreate.Instructions.Length > ConverseOptions.MaxInstructions =>
@@ -29,6 +30,12 @@ internal static class SpeechOptions
         StreamRequest.MessageOneofCase.ReplyPlayed => new PlayedReply(message.ReplyPlayed.Reply, message.ReplyPlayed.Position),
         _ => new CancelReply(message.ReplyCancel.HasReply ? message.ReplyCancel.Reply : null),
     };
+
+    private static Outcome<ClientMessage> Read(V1.SessionUpdate update)
+    {
+        using var json = JsonDocument.Parse(Names.Format(update));
+        return ClientMessageParser.Update(new JsonFields(json.RootElement));
+    }
 
     public static Outcome<SessionOptions> Read(Options options, EndpointingOptions endpointing)
     {

@@ -193,7 +193,7 @@ internal sealed class SpeechStream(
                 speaker.Flush();
                 break;
             case StreamRequest.MessageOneofCase.Write or StreamRequest.MessageOneofCase.ReplyPlayed or StreamRequest.MessageOneofCase.ReplyCancel
-                or StreamRequest.MessageOneofCase.ReplyCreate:
+                or StreamRequest.MessageOneofCase.ReplyCreate or StreamRequest.MessageOneofCase.Update:
                 var told = SpeechOptions.Read(message);
                 if ((told.Succeeded ? ConversationControl.Obey(told.Value, speaker) : told.Error) is { } refusal)
                 {

@@ -47,6 +47,11 @@ internal static class DoctorCommand
         yield return LibraryChecks.SpeexDsp();
         yield return LibraryChecks.Espeak();
         yield return await LibraryChecks.FfmpegAsync(cancellation);
+        foreach (var finding in TranslationChecks.All(options.Translators))
+        {
+            yield return finding;
+        }
+
         var engine = LibraryChecks.Engine(options.Engine.NativeFolder);
         yield return engine;
         foreach (var model in options.Models.Served)
