@@ -25,15 +25,23 @@ internal sealed class GrpcCall<TRequest, TResponse> : IDisposable
     /// <summary>Fires when the client cancels or is gone, and when the deadline passes.</summary>
     public CancellationToken Ended { get; }
 
+    public GrpcLimits Limits => _terms.Limits;
+
+    public TimeProvider Time => _terms.Time;
+
     public TService Service<TService>()
         where TService : notnull => Context.RequestServices.GetRequiredService<TService>();
 
+    /// <summary>As below, for whoever waits as long as it takes.</summary>
+    public ValueTask<TRequest?> ReadAsync(CancellationToken cancellation) => ReadAsync(static _ => { }, cancellation);
+
     /// <summary>The next message; null when the client has closed its side. One caller at a time.</summary>
-    public async ValueTask<TRequest?> ReadAsync(CancellationToken cancellation)
+    /// <param name="growing">Called with the number of its bytes that are there, whenever more of a message has come.</param>
+    public async ValueTask<TRequest?> ReadAsync(Action<long> growing, CancellationToken cancellation)
     {
         try
         {
-            return await _reader.ReadAsync(cancellation);
+            return await _reader.ReadAsync(growing, cancellation);
         }
         catch (MessageTooLargeException tooLarge)
         {

@@ -63,8 +63,10 @@ internal sealed class GrpcServiceBinding(ServiceDescriptor service, Action<strin
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>
     {
-        var message = await call.ReadAsync(call.Ended) ?? throw new GrpcException(GrpcCode.Unimplemented, "The method takes one message; none came.");
-        return await call.ReadAsync(call.Ended) is null
+        var stalled = new GrpcStatus(GrpcCode.DeadlineExceeded, $"The message stood still for {call.Limits.ReadTimeout.TotalSeconds:0.#} s.");
+        using var reader = new TimedReader<TRequest, TResponse>(call, call.Limits.ReadTimeout, call.Time, stalled, call.Ended);
+        var message = await reader.ReadAsync() ?? throw new GrpcException(GrpcCode.Unimplemented, "The method takes one message; none came.");
+        return await reader.ReadAsync() is null
             ? message
             : throw new GrpcException(GrpcCode.Unimplemented, "The method takes one message; more came.");
     }

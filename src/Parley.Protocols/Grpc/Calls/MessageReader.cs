@@ -14,9 +14,10 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
 
     /// <summary>The next message; null when the client has closed its side.</summary>
     /// <exception cref="GrpcException">The bytes are no message, or one that is too large.</exception>
-    public async ValueTask<T?> ReadAsync(CancellationToken cancellation)
+    /// <param name="growing">Called with the number of its bytes that are there, whenever more of a message has come.</param>
+    public async ValueTask<T?> ReadAsync(Action<long> growing, CancellationToken cancellation)
     {
-        var read = await body.ReadAtLeastAsync(MessageFrame.HeaderBytes, cancellation);
+        var read = await ReadAtLeastAsync(MessageFrame.HeaderBytes, growing, cancellation);
         if (read.Buffer.IsEmpty)
         {
             body.AdvanceTo(read.Buffer.End);
@@ -33,7 +34,7 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
         if (read.Buffer.Length < whole)
         {
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            read = await body.ReadAtLeastAsync(whole, cancellation);
+            read = await ReadAtLeastAsync(whole, growing, cancellation);
             if (read.Buffer.Length < whole)
             {
                 throw MessageReader.CutOff();
@@ -43,6 +44,21 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
         var message = Parse(frame, read.Buffer.Slice(MessageFrame.HeaderBytes, frame.Length));
         body.AdvanceTo(read.Buffer.GetPosition(whole));
         return message;
+    }
+
+    private async ValueTask<ReadResult> ReadAtLeastAsync(int bytes, Action<long> growing, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation);
+            if (read.Buffer.Length >= bytes || read.IsCompleted)
+            {
+                return read;
+            }
+
+            growing(read.Buffer.Length);
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private MessageFrame Check(MessageFrame? read)

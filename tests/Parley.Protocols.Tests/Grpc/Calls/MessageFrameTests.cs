@@ -106,7 +106,7 @@ public sealed class MessageFrameTests
 
         async Task ReadAsync()
         {
-            while (await reader.ReadAsync(CancellationToken.None) is { } message)
+            while (await reader.ReadAsync(_ => { }, CancellationToken.None) is { } message)
             {
                 messages.Add(message);
             }
