@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Audio.Files;
 using Parley.Protocols.Chat;
+using Parley.Protocols.Conversations;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.HttpSessions;
 using Parley.Protocols.OpenAi;
@@ -68,6 +69,7 @@ public static class ParleyProtocolsExtensions
         RealtimeEndpoint.Map(endpoints);
         ClientSecretEndpoint.Map(endpoints);
         ChatEndpoint.Map(endpoints);
+        ConversationEndpoints.Map(endpoints);
         GrpcProtocol.Map(endpoints);
         return endpoints;
     }

@@ -9,6 +9,9 @@ namespace Parley.History;
 /// </summary>
 public interface IHistoryStore
 {
+    /// <summary>Makes sure that it can be used; what stands in the way, or null.</summary>
+    Task<ParleyError?> OpenAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Adds notes, all or none. What is there already stays as it is, so that the same notes can come twice, from this node
     /// or another; notes of a conversation that was deleted are passed over.

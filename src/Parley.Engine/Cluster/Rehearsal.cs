@@ -14,7 +14,7 @@ internal sealed class Rehearsal(ClusterMember member, SessionFactory factory, Re
     /// <summary>1. A session begins here, 2. is lost as soon as its record is safe, 3. is claimed and goes on to its end. Nothing is left of it.</summary>
     public async Task PlayAsync()
     {
-        var options = new SessionOptions { Language = "auto", Resumable = true, ResumeWindowSeconds = 1 };
+        var options = new SessionOptions { Language = "auto", Resumable = true, ResumeWindowSeconds = 1, History = KeepOptions.Nothing };
         if (catalog.Resolve(null, options.Language) is not { Value: { } recognizer })
         {
             return;

@@ -5,6 +5,7 @@ using Parley.Audio;
 using Parley.Cluster;
 using Parley.Audio.Resampling;
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Stages.Conversing;
@@ -33,6 +34,16 @@ public sealed class SessionFactory(
 
     /// <summary>Makes what translates in sessions; null: this server translates nothing.</summary>
     private TranslationFactory? _translations;
+
+    /// <summary>Keeps what is said; null: nothing is kept.</summary>
+    private HistoryRecorder? _history;
+
+    /// <summary>This one, and what is said in its sessions is kept, where it is to be.</summary>
+    public SessionFactory Keeping(HistoryRecorder? history)
+    {
+        _history = history;
+        return this;
+    }
 
     /// <summary>This one, and it makes sessions that converse too.</summary>
     public SessionFactory Answering(ConversationFactory? conversations)
@@ -71,6 +82,10 @@ public sealed class SessionFactory(
         ?? (options.Converse is null
             ? new Outcome<ConversationPlan?>(null)
             : ParleyError.Invalid("converse", "This server has no assistant.", ErrorCodes.UnknownModel));
+
+    /// <summary>Why a session cannot be kept as it asks; null: it can, or asks for nothing.</summary>
+    internal ParleyError? Unkeepable(SessionOptions options) =>
+        _history is null ? NothingKept.Decide(options.History).Error : _history.Refusal(options);
 
     /// <param name="memory">What was said before; null: nothing.</param>
     internal Session Create(SessionOptions options, IRecognizer recognizer, ConversationMemory? memory = null) =>
@@ -114,7 +129,12 @@ public sealed class SessionFactory(
             new Endpointer(options.Endpointing, tuning),
             stage,
             history);
-        var flow = new SessionFlow(options, audio, pipeline, stage, timeline, events, metrics) { Asked = conversation is null ? null : conversation.Reach };
+        var recording = over ? null : _history?.Begin(id, options, recognizer.Capabilities.Model);
+        var flow = new SessionFlow(options, audio, pipeline, stage, timeline, events, metrics)
+        {
+            Asked = conversation is null ? null : conversation.Reach,
+            Tap = recording?.Audio,
+        };
         if (options.Mode == SessionMode.Stream && !options.Endpointing.Manual)
         {
             flow.WatchStall(time, limits.InputStall, signal.Set);
@@ -130,8 +150,16 @@ public sealed class SessionFactory(
             Script = script,
             Reconsider = changed => recognizer.Capabilities.Refusal(changed.Language) ?? Refusal(changed),
         };
-        return new Session(id, options, parts, metrics, logger);
+        var session = new Session(id, options, parts, metrics, logger);
+        if (recording is not null)
+        {
+            _history!.Follow(recording, session);
+        }
+
+        return session;
     }
+
+    private static HistoryOptions NothingKept { get; } = new() { Text = HistoryHabit.Off };
 
     private static Action<SessionEvent> Emit(EventLog events, TaiwanScript? script, IEventStage[] following) => following.Length == 0 && script is null
         ? events.Append

@@ -1,4 +1,5 @@
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Pipeline;
 using Parley.Engine.Stages;
 using Parley.Engine.Telemetry;
@@ -28,6 +29,9 @@ internal sealed class SessionFlow(
     private long _settled;
     private bool _ended;
     private bool _owed;
+
+    /// <summary>Keeps the audio; null: nobody does.</summary>
+    public AudioTap? Tap { get; init; }
 
     /// <summary>Everything before this position is final.</summary>
     public long Committed => Interlocked.Read(ref _settled);
@@ -100,6 +104,7 @@ internal sealed class SessionFlow(
     public void Dispose()
     {
         _stall?.Dispose();
+        Tap?.End();
         stage.Cancel();
         pipeline.Dispose();
     }
@@ -117,6 +122,7 @@ internal sealed class SessionFlow(
             return true;
         }
 
+        Tap?.Take(_samples.AsSpan(0, count), _position);
         pipeline.Take(_samples.AsSpan(0, count));
         _taken += count;
         _position += count;

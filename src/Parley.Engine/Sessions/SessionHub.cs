@@ -57,6 +57,11 @@ public sealed class SessionHub(
             return impossible;
         }
 
+        if (factory.Unkeepable(options) is { } unkeepable)
+        {
+            return unkeepable;
+        }
+
         if (Admit(options.Mode) is { } refusal)
         {
             metrics.Refused(refusal.Code);

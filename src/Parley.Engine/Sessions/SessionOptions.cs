@@ -36,6 +36,12 @@ public sealed partial record SessionOptions
     /// <summary>Into which languages what is said is translated; null: into none.</summary>
     public TranslateOptions? Translate { get; init; }
 
+    /// <summary>What of the session is kept for later; null: what the server keeps of any.</summary>
+    public KeepOptions? History { get; init; }
+
+    /// <summary>Over which protocol the client speaks; no client says so itself.</summary>
+    public string Protocol { get; init; } = "";
+
     /// <summary>Whether the session outlives its speaker's connection.</summary>
     public bool Resumable { get; init; }
 

@@ -36,5 +36,6 @@ public sealed record FileTranscriptionOptions
         Words = Words,
         Input = AudioFormat.Engine,
         Endpointing = Endpointing,
+        History = KeepOptions.Nothing,
     };
 }

@@ -124,7 +124,7 @@ internal sealed class ChatTalk(Connection connection, SessionHub hub) : IConvers
     private async Task<bool> BeginAsync(SessionOptions options)
     {
         // Nobody could come back to it: the words for that are not in this dialect.
-        var session = hub.Start(options with { Resumable = false });
+        var session = hub.Start(options with { Resumable = false, Protocol = "chat" });
         if (!session.Succeeded)
         {
             await (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown

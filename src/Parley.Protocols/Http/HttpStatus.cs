@@ -10,6 +10,7 @@ internal static class HttpStatus
     {
         ErrorCodes.UnknownModel or ErrorCodes.SessionNotFound or ErrorCodes.ConversationNotFound
             or ErrorCodes.VoiceNotFound => StatusCodes.Status404NotFound,
+        ErrorCodes.HistoryOff => StatusCodes.Status403Forbidden,
         ErrorCodes.IdleTimeout => StatusCodes.Status408RequestTimeout,
         ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress
             or ErrorCodes.VoiceExists or ErrorCodes.TooManyVoices =>

@@ -38,6 +38,9 @@ internal static class HttpSessionApi
               "term":{"type":"string","maxLength":100},
               "translation":{"type":"string","maxLength":100},
               "target":{"type":"string"}}}}}},
+          "history":{"type":"object","properties":{
+            "text":{"type":"boolean","description":"Keep what is said"},
+            "audio":{"type":"boolean","description":"Keep what is heard"}}},
           "resumable":{"const":true},
           "resume_window":{"type":"integer","minimum":1,"maximum":600,"default":120},
           "metadata":{"type":"object","maxProperties":16,"additionalProperties":{"type":"string","maxLength":256}}}}

@@ -44,7 +44,7 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
     private async Task StartAsync(HttpContext context)
     {
         var asked = await SessionRequest.ReadAsync(context, options.Sessions);
-        var session = asked.Succeeded ? hub.Start(asked.Value) : asked.Error;
+        var session = asked.Succeeded ? hub.Start(asked.Value with { Protocol = "http" }) : asked.Error;
         if (!session.Succeeded)
         {
             await Problem.WriteAsync(context, session.Error);

@@ -33,6 +33,7 @@ internal static class SessionOptionsParser
             Endpointing = Endpointing(fields, endpointing),
             Converse = Converse(fields),
             Translate = TranslateOptionsParser.Read(fields),
+            History = History(fields),
             Resumable = fields.Flag("resumable") ?? resumable,
             ResumeWindowSeconds = fields.Small("resume_window") ?? defaults.ResumeWindowSeconds,
             Metadata = Metadata(fields) ?? defaults.Metadata,
@@ -140,6 +141,19 @@ internal static class SessionOptionsParser
 
         fields.Refuse(name, $"must be {string.Join(" or ", known.Keys.Select(key => $"'{key}'"))}.");
         return null;
+    }
+
+    private static KeepOptions? History(JsonFields fields)
+    {
+        if (fields.Object("history") is not { } element)
+        {
+            return null;
+        }
+
+        var history = new JsonFields(element, "history.");
+        var options = new KeepOptions(history.Flag("text"), history.Flag("audio"));
+        fields.Keep(history.Finish());
+        return options;
     }
 
     private static Dictionary<string, string>? Metadata(JsonFields fields)

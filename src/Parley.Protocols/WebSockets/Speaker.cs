@@ -118,7 +118,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
 
     private async ValueTask StartAsync(SessionOptions options)
     {
-        var session = hub.Start(options);
+        var session = hub.Start(options with { Protocol = "websocket" });
         if (session.Succeeded)
         {
             // A session that was just made can be attached to.

@@ -1,7 +1,9 @@
 using Parley.Engine.Admission;
+using Parley.Engine.History;
 using Parley.Engine.Routing.Results;
 using Parley.Engine.Turns;
 using Parley.Protocols.SocketIO.Speech;
+using Parley.Storage.Database;
 
 namespace Parley.Server.Configuration;
 
@@ -20,6 +22,12 @@ public sealed record ParleyOptions
     public required SocketIoProtocolOptions SocketIo { get; init; }
 
     public required ClusterSettings Cluster { get; init; }
+
+    /// <summary>Where what outlives a session is kept.</summary>
+    public required StorageOptions Storage { get; init; }
+
+    /// <summary>What of sessions is kept.</summary>
+    public required HistoryOptions History { get; init; }
 
     public required ModelOptions Models { get; init; }
 

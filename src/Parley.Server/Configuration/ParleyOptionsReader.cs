@@ -22,6 +22,8 @@ internal static class ParleyOptionsReader
             Limits = LimitReader.Read(reader),
             SocketIo = SocketIoReader.Read(reader),
             Cluster = ClusterReader.Read(reader),
+            Storage = HistoryReader.ReadStorage(reader, home),
+            History = HistoryReader.Read(reader),
             Assistants = AssistantReader.Read(reader, home),
             Translators = TranslatorReader.Read(reader, home),
             Remote = RemoteEngineReader.Read(reader, home),

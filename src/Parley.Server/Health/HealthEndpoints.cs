@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Protocols.Http.Api;
@@ -41,9 +42,12 @@ internal static class HealthEndpoints
     private static ContentHttpResult Word(int status, string word) =>
         TypedResults.Text(word + "\n", "text/plain; charset=utf-8", statusCode: status);
 
-    /// <summary>A node without its directory takes work as before: what it has, nobody could take over.</summary>
+    /// <summary>A node without its directory takes work as before: what it has, nobody could take over. One without its database keeps nothing.</summary>
     private static string Condition(ServerState state, IServiceProvider services) =>
-        state.Ready && services.GetService<ClusterMember>() is { IsUp: false } ? $"{state.Word}, degraded: Redis cannot be reached" : state.Word;
+        !state.Ready ? state.Word
+        : services.GetService<ClusterMember>() is { IsUp: false } ? $"{state.Word}, degraded: Redis cannot be reached"
+        : services.GetService<HistoryRecorder>() is { Fault: not null } ? $"{state.Word}, degraded: conversations cannot be kept"
+        : state.Word;
 
     private static HealthReport Report(IServiceProvider services)
     {
@@ -60,7 +64,8 @@ internal static class HealthEndpoints
                 ? services.GetRequiredService<RecognizerCatalog>().Models.Select(model => new ModelReport(
                     model.Model, "ready", Same(model.Model, options.Models.Default), model.Languages))
                 : options.Models.Served.Select(model => new ModelReport(
-                    model.Name, state.Word, Same(model.Name, options.Models.Default), model.Languages))]);
+                    model.Name, state.Word, Same(model.Name, options.Models.Default), model.Languages))],
+            services.GetService<HistoryRecorder>() is not { } history ? "off" : history.Fault is null ? "ready" : "degraded");
     }
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);

@@ -4,8 +4,9 @@ namespace Parley.Server.Health;
 
 /// <summary>What <c>GET /health</c> answers.</summary>
 /// <param name="Status"><c>loading</c>, <c>ready</c>, <c>stopping</c> or <c>failed</c>.</param>
+/// <param name="History">Whether conversations are kept: <c>off</c>, <c>ready</c> or <c>degraded</c>.</param>
 internal sealed record HealthReport(
-    string Status, string Version, double UptimeSeconds, SessionReport Sessions, IReadOnlyList<ModelReport> Models);
+    string Status, string Version, double UptimeSeconds, SessionReport Sessions, IReadOnlyList<ModelReport> Models, string History);
 
 internal sealed record SessionReport(int Running, int Limit);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Parley.Engine.Admission;
+using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Routing.Results;
 using Parley.Engine.Sessions;
@@ -68,7 +69,8 @@ internal static class ParleyServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SessionFactory>(provider)
             .Answering(provider.GetService<ConversationFactory>())
             .Translating(provider.GetService<TranslationFactory>())
-            .Writing(provider.GetService<IScriptConverter>()));
+            .Writing(provider.GetService<IScriptConverter>())
+            .Keeping(provider.GetService<HistoryRecorder>()));
         services.AddTranslation(options);
         services.AddSingleton(options.Engine.Admission);
         services.AddSingleton<AdmissionControl>();

@@ -34,6 +34,8 @@ internal static class ServerHost
         services.AddRoutingCore();
         services.AddParley(options);
         services.AddCluster(options);
+        services.AddStorage(options);
+        services.AddHistory(options);
         services.AddSingleton(new ServingState(serving: false));
         services.AddParleyProtocols(protocols => Limit(protocols, options));
         services.AddParleyMetrics();

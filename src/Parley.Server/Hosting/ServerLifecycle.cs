@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Server.Configuration;
@@ -20,6 +21,9 @@ internal sealed partial class ServerLifecycle(
 {
     /// <summary>A node that cannot rehearse serves as well.</summary>
     private static readonly TimeSpan RehearsalLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is known of the sessions that ended gets this long to be written.</summary>
+    private static readonly TimeSpan HistoryLimit = TimeSpan.FromSeconds(3);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,6 +47,12 @@ internal sealed partial class ServerLifecycle(
         LogStopping(logger, hub.Running);
         using var limit = new CancellationTokenSource(options.Limits.Shutdown);
         await hub.StopAsync(limit.Token);
+        if (services.GetService<HistoryRecorder>() is { } history)
+        {
+            await services.GetRequiredService<HistorySweeper>().DisposeAsync();
+            await history.StopAsync(HistoryLimit);
+        }
+
         if (services.GetService<ClusterMember>() is { } cluster)
         {
             await cluster.DisposeAsync();
@@ -62,6 +72,8 @@ internal sealed partial class ServerLifecycle(
         try
         {
             await Engines.LoadAsync(services);
+            services.GetService<HistoryRecorder>()?.Start();
+            services.GetService<HistorySweeper>()?.Start();
             services.GetRequiredService<SynthesizerCatalog>();
             services.GetRequiredService<SessionHub>().Idle += IdleMemory.GiveBack;
             var cluster = services.GetService<ClusterMember>();

@@ -8,6 +8,8 @@ namespace Parley.Storage.History;
 /// <summary>Conversations in tables; the same in both databases.</summary>
 public sealed class HistoryStore(Tables tables) : IHistoryStore
 {
+    public Task<ParleyError?> OpenAsync(CancellationToken cancellation) => tables.OpenAsync(cancellation);
+
     public Task<Outcome<int>> WriteAsync(IReadOnlyList<HistoryNote> notes, CancellationToken cancellation) =>
         tables.UseAsync((database, token) => NoteWriter.WriteAsync(database, notes, token), cancellation);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Parley.Cluster;
 using Parley.Engine.Admission;
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
@@ -31,7 +32,9 @@ internal sealed class Studio : IAsyncDisposable
         ISessionDirectory? directory = null,
         IVoiceProfileStore? profiles = null,
         ScriptedSynthesizer? voice = null,
-        TranslationLimits? translations = null)
+        TranslationLimits? translations = null,
+        ScriptedHistory? history = null,
+        HistoryOptions? keep = null)
     {
         Voice = voice ?? Voice;
         limits ??= new SessionLimits();
@@ -54,6 +57,16 @@ internal sealed class Studio : IAsyncDisposable
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
             .Answering(conversations)
             .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time));
+        if (history is not null)
+        {
+            keep ??= new HistoryOptions { Text = HistoryHabit.On };
+            var kept = new HistoryMetrics(_meters);
+            Writer = new HistoryWriter(history, keep, kept, Time, NullLogger<HistoryWriter>.Instance);
+            Recorder = new HistoryRecorder(keep, Writer, history, kept, Time);
+            Recorder.Start();
+            factory.Keeping(Recorder);
+        }
+
         Hub = new SessionHub(factory, new RecognizerCatalog([over?.Invoke(Recognizer) ?? Recognizer], null), limits, metrics, Time,
             pressure is null ? null : new AdmissionControl(pressure, admission ?? new AdmissionOptions(), Time, _meters),
             Node);
@@ -80,6 +93,11 @@ internal sealed class Studio : IAsyncDisposable
     public ScriptedTranslator Translator { get; } = new();
 
     public SessionHub Hub { get; }
+
+    /// <summary>Keeps what is said; null: nothing is kept.</summary>
+    public HistoryRecorder? Recorder { get; }
+
+    public HistoryWriter? Writer { get; }
 
     /// <summary>Its place among others; null when it is alone.</summary>
     public ClusterMember? Node { get; }
@@ -180,6 +198,11 @@ internal sealed class Studio : IAsyncDisposable
         if (Node is not null)
         {
             await Node.DisposeAsync();
+        }
+
+        if (Writer is not null)
+        {
+            await Writer.DisposeAsync();
         }
 
         _meters.Dispose();

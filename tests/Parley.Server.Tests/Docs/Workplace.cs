@@ -42,7 +42,9 @@ public sealed class Workplace : IAsyncLifetime
         await File.WriteAllTextAsync(In("parley"), Launcher);
         using var chmod = Process.Start("chmod", ["+x", In("parley")]);
         await chmod.WaitForExitAsync(Patience.Token());
-        _server = RunningProgram.Start(["serve", "--port", "0", "--model", "moonshine-tiny"]);
+        _server = RunningProgram.Start(
+            ["serve", "--port", "0", "--model", "moonshine-tiny"],
+            ("PARLEY__History__Text", "Asked"), ("PARLEY__Storage__Folder", In("data")));
         _page = await _server.ReadyAsync();
     }
 

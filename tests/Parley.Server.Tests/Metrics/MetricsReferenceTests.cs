@@ -38,6 +38,21 @@ public sealed partial class MetricsReferenceTests
         Assert.Equal(listed.Order(StringComparer.Ordinal), await ScrapeAsync(server));
     }
 
+    [Fact]
+    public async Task The_page_about_history_lists_what_a_server_that_keeps_conversations_has_besides()
+    {
+        var folder = Directory.CreateTempSubdirectory("parley-metrics-");
+        await using (var server = await TestServer.StartAsync(("History:Text", "On"), ("Storage:Folder", folder.FullName)))
+        {
+            server.App.Services.GetRequiredService<EngineScheduler>();
+
+            var listed = Listed("docs/operations.md").Concat(Listed("docs/history.md"));
+            Assert.Equal(listed.Order(StringComparer.Ordinal), await ScrapeAsync(server));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
     private static IOrderedEnumerable<string> Listed(string page) => Row().Matches(Repository.Read(page))
         .Select(row => $"{row.Groups["name"].Value} {row.Groups["type"].Value}").Order(StringComparer.Ordinal);
 

@@ -53,7 +53,7 @@ internal sealed class GoogleStream(
             }
 
             var bare = config.Value.Samples is { } format && !LiveAudio.IsWave(first.AudioContent.Span) ? format : null;
-            var session = tools.Hub.Start(Options(config.Value, bare));
+            var session = tools.Hub.Start(Options(config.Value, bare) with { Protocol = "google" });
             return session.Succeeded ? await ConverseAsync(session.Value, config.Value, bare, first) : Status(session.Error);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !call.Ended.IsCancellationRequested)

@@ -105,7 +105,7 @@ internal sealed class SpeechStream(
     private async Task<Outcome<Entry>> StartAsync(Options asked, Action takenOver)
     {
         var options = SpeechOptions.Read(asked, limits.Endpointing);
-        var session = options.Succeeded ? hub.Start(options.Value) : options.Error;
+        var session = options.Succeeded ? hub.Start(options.Value with { Protocol = "grpc" }) : options.Error;
         if (!session.Succeeded)
         {
             return session.Error;

@@ -127,7 +127,7 @@ internal sealed class CoreSessions(
             offset = before.Now;
         }
 
-        var session = hub.Start(options, memory);
+        var session = hub.Start(options with { Protocol = "realtime" }, memory);
         if (!session.Succeeded)
         {
             if (session.Error.Code is ErrorCodes.TooManySessions or ErrorCodes.OverCapacity or ErrorCodes.ShuttingDown)

@@ -52,7 +52,7 @@ internal sealed class SpokenSessions : IDisposable
             return busy;
         }
 
-        var session = _services.Hub.Start(options);
+        var session = _services.Hub.Start(options with { Protocol = "socket.io" });
         return session.Succeeded ? await EnterAsync(session.Value, 0, dialect) : session.Error;
     }
 
