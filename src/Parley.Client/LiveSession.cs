@@ -196,6 +196,11 @@ public sealed class LiveSession : IAsyncDisposable
             hello["model"] = model;
         }
 
+        if ((_options.KeepText ?? _options.KeepAudio) is not null)
+        {
+            hello["history"] = new JsonObject { ["text"] = _options.KeepText, ["audio"] = _options.KeepAudio };
+        }
+
         return hello;
     }
 

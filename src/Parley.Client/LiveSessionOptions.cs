@@ -21,6 +21,12 @@ public sealed record LiveSessionOptions
     /// <summary>1 or 2, interleaved.</summary>
     public int Channels { get; init; } = 1;
 
+    /// <summary>Whether what is said is kept for later; null: as the server does.</summary>
+    public bool? KeepText { get; init; }
+
+    /// <summary>Whether what is heard is kept too; null: as the server does.</summary>
+    public bool? KeepAudio { get; init; }
+
     /// <summary>How long the server waits for a client that is away, 1 to 600 s; the client tries as long.</summary>
     public int ResumeWindowSeconds { get; init; } = 120;
 

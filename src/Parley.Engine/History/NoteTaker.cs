@@ -33,6 +33,8 @@ internal sealed class NoteTaker(ConversationHead head)
                     Language = final.Language,
                     Words = final.Words,
                 });
+            case TranslationFinal { Translator.Length: > 0, Text.Length: > 0 } translated:
+                return new TranslationNote(head, $"u{translated.Utterance}", translated.Target, Bound(translated.Text));
             case MessageHeard written:
                 return Note(new StoredTurn($"m{logged.Sequence}", logged.Sequence) { Speaker = Speaker.User, Text = Bound(written.Text) });
             case ReplyStarted started:

@@ -41,6 +41,9 @@ internal sealed record SystemReport
     [Description("Empty where there are none, or where the system does not show them")]
     public required IReadOnlyList<Gpu> Gpus { get; init; }
 
+    [Description("What of sessions is kept for later")]
+    public required HistoryPolicy History { get; init; }
+
     [Description("This node among others; null: it is alone")]
     public required ClusterReport? Cluster { get; init; }
 
@@ -110,6 +113,10 @@ internal sealed record MemoryReport(
     [property: Description("What the process has in memory")] long ResidentBytes,
     [property: Description("Of it, what the managed heap holds")] long ManagedHeapBytes,
     [property: Description("What the machine, or the container, lets it have")] long AvailableBytes);
+
+internal sealed record HistoryPolicy(
+    [property: Description("off, asked (of sessions that ask for it) or on (of all but those that ask for it not to be)")] string Text,
+    [property: Description("The same for audio, of sessions whose text is kept")] string Audio);
 
 internal sealed record ClusterReport(string Node, [property: Description("up or down")] string Redis);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Hosting.Server;
 using Parley.Engine.Cluster;
+using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Local;
@@ -43,6 +44,7 @@ internal sealed class SystemReporter(
                 Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
             Processors = Environment.ProcessorCount,
             Gpus = await gpus.ReadAsync(cancellation),
+            History = new HistoryPolicy(Word(options.History.Text), Word(options.History.Text == HistoryHabit.Off ? HistoryHabit.Off : options.History.Audio)),
             Cluster = services.GetService<ClusterMember>() is { } member ? new ClusterReport(member.Name, member.IsUp ? "up" : "down") : null,
             Protocols = ServedProtocols.Of(options, server),
         };
@@ -98,5 +100,5 @@ internal sealed class SystemReporter(
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static string Word(Architecture architecture) => architecture.ToString().ToLowerInvariant();
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 }

@@ -66,6 +66,21 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
         Assert.DoesNotContain("never", turns[1].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Translations_are_kept_beside_what_they_translate()
+    {
+        var studio = Open();
+        var session = studio.Start(Studio.Live with { Translate = new TranslateOptions { Targets = ["es", "zh-TW"] } });
+        await Studio.SendAsync(session, Spoken.Words("one"), Studio.Pause);
+        var events = await Studio.EndAsync(session);
+        await KeptAsync(session);
+
+        Assert.Equal(
+            events.OfType<TranslationFinal>().Select(one => ("u1", one.Target, one.Text)),
+            _history.Notes.OfType<TranslationNote>().Select(note => (note.Turn, note.Target, note.Text)));
+        Assert.Equal(2, _history.Notes.OfType<TranslationNote>().Count());
+    }
+
     [Theory]
     [InlineData(HistoryHabit.Off, null, false)]
     [InlineData(HistoryHabit.Off, false, false)]

@@ -27,11 +27,13 @@ public sealed class DoctorCommandTests
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         using var doctor = RunningProgram.Start(
-            ["doctor", "--set", $"Listen:Port={port}", "--set", "Engine:NativeFolder=/no/native", "--set", "Limits:MaxSesions=1"],
+            ["doctor", "--set", $"Listen:Port={port}", "--set", "Engine:NativeFolder=/no/native", "--set", "Limits:MaxSesions=1",
+                "--set", "History:Text=On", "--set", "Storage:PostgreSql=Host=/no/socket;Database=parley"],
             ("PATH", "/no/programs"));
 
         Assert.Equal(ExitCodes.Failure, await doctor.ExitAsync());
         Assert.Contains("✗ settings: Limits:MaxSesions: there is no such setting", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("✗ history: The database (postgresql) cannot be used now", doctor.Output, StringComparison.Ordinal);
         Assert.Contains("rm -rf '/no/native' && ./parley setup", doctor.Output, StringComparison.Ordinal);
         Assert.Contains($"✗ port {port} of 127.0.0.1 is taken. Mend it: ./parley serve --port {port + 1}", doctor.Output, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Parley.Client;
 using Parley.Server.Support;
 using Parley.Testing;
 
@@ -35,6 +36,7 @@ public sealed class HistoryTests : IDisposable
             await speaker.NextAsync("reply.ended");
             await speaker.SayAsync("""{"type":"session.end"}""");
             await speaker.RestAsync();
+            await EndedAsync(server, id);
         }
 
         await using var again = await StartAsync();
@@ -198,6 +200,68 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_another_process_locks_costs_a_notice_and_nothing_that_was_said()
+    {
+        await using var server = await TestServer.StartAsync(
+            ("History:Text", "On"), ("Storage:Folder", _folder.FullName), ("Storage:TimeoutSeconds", "1"));
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start","endpointing":{"silence_ms":300}}""");
+        var id = (await speaker.NextAsync("session.started")).GetProperty("session_id").GetString()!;
+        await speaker.NextAsync("notice");
+
+        // The tables are made by now, or as soon as they are asked for.
+        await GetAsync(server, "/api/conversations");
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "parley.db")};Pooling=false"))
+        {
+            await other.OpenAsync(Patience.Token());
+            await ExecuteAsync(other, "BEGIN IMMEDIATE");
+            await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("one two"), Spoken.Silence(1));
+            Assert.Equal("one two", Text(await speaker.NextAsync("transcript.final"), "text"));
+            Assert.Equal("history_degraded", Text(await speaker.NextAsync("notice"), "code"));
+            Assert.Equal("degraded", Text(await GetAsync(server, "/health"), "history"));
+            await ExecuteAsync(other, "ROLLBACK");
+        }
+
+        Assert.Equal("history_restored", Text(await speaker.NextAsync("notice"), "code"));
+        await speaker.SayAsync("""{"type":"session.end"}""");
+        await speaker.RestAsync();
+        await EndedAsync(server, id);
+        var kept = await GetAsync(server, $"/api/conversations/{id}");
+        Assert.Equal("one two", Text(Assert.Single(kept.GetProperty("said").EnumerateArray()), "text"));
+        Assert.False(kept.GetProperty("incomplete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_NET_client_asks_for_it_and_plain_HTTP_does()
+    {
+        await using var server = await TestServer.StartAsync(("History:Text", "Asked"), ("Storage:Folder", _folder.FullName));
+        await using var live = await LiveSession.StartAsync(
+            new LiveSessionOptions { Server = server.Address, KeepText = true }, cancellation: Patience.Token());
+        await live.SendAsync(Spoken.S16Le(Spoken.Words("hello world."), Spoken.Silence(1)), Patience.Token());
+        live.End();
+        await foreach (var said in live.ReadAsync(Patience.Token()))
+        {
+            Assert.NotEqual("error", said.Type);
+        }
+
+        await EndedAsync(server, live.Id!);
+        using var body = new StringContent("""{"history":{"text":true},"endpointing":{"silence_ms":300}}""");
+        using var started = await server.Client.PostAsync("/v1/sessions", body, Patience.Token());
+        var id = Text(await started.Content.ReadFromJsonAsync<JsonElement>(Patience.Token()), "session_id");
+        using var audio = new ByteArrayContent(Spoken.S16Le(Spoken.Words("one two"), Spoken.Silence(1)));
+        using var sent = await server.Client.PostAsync($"/v1/sessions/{id}/audio", audio, Patience.Token());
+        using var ended = await server.Client.DeleteAsync($"/v1/sessions/{id}", Patience.Token());
+        await EndedAsync(server, id);
+
+        var listed = await GetAsync(server, "/api/conversations");
+        Assert.Equal(
+            [("one two", "http"), ("hello world.", "websocket")],
+            listed.GetProperty("conversations").EnumerateArray().Select(one => (Text(one, "title"), Text(one, "protocol"))));
+        var policy = (await GetAsync(server, "/api/system/info")).GetProperty("history");
+        Assert.Equal(("asked", "asked"), (Text(policy, "text"), Text(policy, "audio")));
+    }
+
+    [Fact]
     public async Task Nothing_that_is_kept_reaches_the_log()
     {
         await using var server = await TestServer.StartAsync(
@@ -221,13 +285,22 @@ public sealed class HistoryTests : IDisposable
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words(words), Spoken.Silence(1));
         await speaker.SayAsync("""{"type":"session.end"}""");
         await speaker.RestAsync();
-        while (true)
+        await EndedAsync(server, id);
+        return id;
+    }
+
+    /// <summary>Asks until the conversation's end is kept, which is the last of it.</summary>
+    private static async Task EndedAsync(TestServer server, string id)
+    {
+        for (var patience = Patience.Token(); ;)
         {
-            using var asked = await server.Client.GetAsync($"/api/conversations/{id}", Patience.Token());
-            if (asked.IsSuccessStatusCode && Text(await asked.Content.ReadFromJsonAsync<JsonElement>(Patience.Token()), "ended") is not "")
+            using var asked = await server.Client.GetAsync($"/api/conversations/{id}", patience);
+            if (asked.IsSuccessStatusCode && Text(await asked.Content.ReadFromJsonAsync<JsonElement>(patience), "ended") is not "")
             {
-                return id;
+                return;
             }
+
+            await Task.Yield();
         }
     }
 
@@ -242,6 +315,13 @@ public sealed class HistoryTests : IDisposable
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Patience.Token());
+    }
 
     private static string Raw(string path)
     {

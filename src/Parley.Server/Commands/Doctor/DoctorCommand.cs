@@ -72,6 +72,7 @@ internal static class DoctorCommand
             yield return certificate;
         }
 
+        yield return await StorageChecks.HistoryAsync(options, cancellation);
         yield return MachineChecks.Disk(Path.GetTempPath());
         yield return MachineChecks.Memory();
     }
