@@ -11,12 +11,13 @@ const REST = ' Let me think about it for a while, because there is a lot to say.
   + ' Between them lie the hills and the rivers, and people who walk along them every day. Some of them sing, and some of them do not.';
 const TOKENS = [...FIRST, ...REST.match(/ ?[^ ]+/g)];
 
-/** @returns {Promise<{url: string, sentences: number[], stop: () => void}>} */
+/** @returns {Promise<{url: string, asked: number[], sentences: number[], stop: () => void}>} */
 export async function startModel() {
-  // When the token was written that shows that the first sentence is over.
-  const model = { sentences: [] };
+  // When each request came, and when the token was written that shows that the first sentence is over.
+  const model = { asked: [], sentences: [] };
   const server = createServer(async (request, response) => {
     request.resume();
+    model.asked.push(performance.now());
     let gone = false;
     response.on('close', () => { gone = true; });
     response.writeHead(200, { 'content-type': 'text/event-stream' });

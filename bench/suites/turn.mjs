@@ -59,10 +59,14 @@ async function converse(url, model, clip, silenceMs) {
   const speaker = speak(session);
   const heard = { started: [], ended: [], final: null, first: null, last: null, interrupted: null, ends: 0 };
   const sentences = model.sentences.length;
+  const before = await settled(url);
   const done = new Promise((resolve) => {
     session.onEvent = (event, at) => {
       if (event.type === 'speech.started') heard.started.push({ at, start: event.start });
-      if (event.type === 'speech.ended' && !heard.first) heard.ended.push(event.end);
+      if (event.type === 'speech.ended' && !heard.first) {
+        heard.ended.push(event.end);
+        heard.endedAt = at;
+      }
       if (event.type === 'transcript.final' && !heard.first) heard.final = at;
       if (event.type === 'reply.audio' && event.reply === 1) {
         heard.first ??= at;
@@ -77,7 +81,8 @@ async function converse(url, model, clip, silenceMs) {
   speaker.say(clip.audio);
   await within((async () => { while (heard.first === null) await rest(FRAME_MS); })(), 'answer');
   await rest(HEARD_MS);
-  const before = heard.started.length;
+  const after = await sums(url);
+  const replied = heard.started.length;
   speaker.say(clip.audio);
   await within(done, 'be interrupted');
   await rest(QUIET_MS);
@@ -85,15 +90,40 @@ async function converse(url, model, clip, silenceMs) {
   session.socket.close(1000);
   await session.closed;
   if (session.failure) throw session.failure;
-  const onset = heard.started[before];
+  const onset = heard.started[replied];
   if (!heard.interrupted || !onset) throw new Error('The reply was not interrupted by speech.');
   const sentence = model.sentences[sentences];
+  const alone = heard.ended.length === 1 && after.finals - before.finals === 1 && after.voices - before.voices === 1;
+  const engine = (after.decode - before.decode + after.voice - before.voice) * 1000;
   return {
+    added: alone ? heard.first - heard.endedAt - (sentence - model.asked[sentences]) - engine : null,
     whole: heard.first - speaker.sentAt(heard.ended.at(-1)),
     heard: heard.final - speaker.sentAt(heard.ended.at(-1)),
     answer: heard.first - sentence,
     bargeIn: Math.max(0, heard.last - speaker.sentAt(onset.start)),
   };
+}
+
+/** What decoding and speaking took so far, seconds, as the server counts it. */
+async function sums(url) {
+  const text = await (await fetch(url.replace('ws:', 'http:').replace('/v1/sessions', '/metrics'))).text();
+  const of = (name) => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+  return {
+    sessions: of('parley_sessions'),
+    decode: of('parley_final_decode_seconds_sum'), finals: of('parley_final_decode_seconds_count'),
+    voice: of('parley_reply_voice_seconds_sum'), voices: of('parley_reply_voice_seconds_count'),
+  };
+}
+
+/** The same, when the session before has ended. */
+async function settled(url) {
+  let counted = await sums(url);
+  while (counted.sessions > 0) {
+    await rest(FRAME_MS);
+    counted = await sums(url);
+  }
+
+  return counted;
 }
 
 /** Somebody whose microphone is open: silence, and now and then a clip, a frame when its last sample would have been spoken. */
@@ -129,6 +159,7 @@ function report(options, turns, synthesis) {
       row('last user sample to first reply sample', of('whole')),
       row('of it: to the final (silence and decode)', of('heard')),
       row('of it: end of the first sentence to its first sample', of('answer')),
+      row('of it: added by the server', of('added').filter((time) => time !== null)),
       row('for comparison: the voice alone, over HTTP', synthesis),
       row('speech over a reply to its last byte', of('bargeIn')),
     ],

@@ -64,6 +64,9 @@ internal sealed class AudioTimeline(int inputRate, TimeProvider time)
 
     public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
 
+    /// <summary>From one timestamp to another; nothing, when that came before.</summary>
+    public TimeSpan Between(long from, long to) => to > from ? time.GetElapsedTime(from, to) : TimeSpan.Zero;
+
     /// <summary>When sample <paramref name="engine"/> arrived, if <paramref name="newest"/> arrived now and audio comes at its own pace.</summary>
     public long ArrivedAt(long engine, long newest) =>
         Now - (long)((double)(newest - engine) / AudioFormat.EngineRate * time.TimestampFrequency);

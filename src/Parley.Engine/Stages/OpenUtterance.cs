@@ -49,4 +49,8 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
 
 /// <summary>An utterance that was closed and waits for its text.</summary>
 /// <param name="SpokenAt">When its last sample of speech arrived (timestamp).</param>
-internal sealed record PendingFinal(OpenUtterance Utterance, long End, double EndSeconds, UtteranceDecode Decode, long SpokenAt);
+internal sealed record PendingFinal(OpenUtterance Utterance, long End, double EndSeconds, UtteranceDecode Decode, long SpokenAt)
+{
+    /// <summary>When it was closed (timestamp).</summary>
+    public required long ClosedAt { get; init; }
+}

@@ -133,7 +133,7 @@ internal sealed class RecognitionStage(
         var end = timeline.Seconds(at);
         SpeechSeconds += end - open.StartSeconds;
         emit(new SpeechEnded(open.Number, end, reason));
-        _finals.Enqueue(new PendingFinal(open, at, end, decode, timeline.ArrivedAt(at, history.End)));
+        _finals.Enqueue(new PendingFinal(open, at, end, decode, timeline.ArrivedAt(at, history.End)) { ClosedAt = timeline.Now });
     }
 
     /// <summary>
@@ -237,7 +237,8 @@ internal sealed class RecognitionStage(
             return;
         }
 
-        metrics.Final(plan.Options.Mode, timeline.Since(final.SpokenAt));
+        var decoded = final.Decode.Finished is 0 ? timeline.Now : final.Decode.Finished;
+        metrics.Final(plan.Options.Mode, timeline.Since(final.SpokenAt), timeline.Between(final.ClosedAt, decoded));
         emit(new TranscriptFinal(
             utterance.Number, text, outcome.Value?.Language ?? utterance.Language, utterance.StartSeconds, final.EndSeconds)
         {
@@ -257,7 +258,7 @@ internal sealed class RecognitionStage(
         var audio = UtteranceAudio.Copy(history, open.Start, guess.End, (_closedAt, last));
         return new UtteranceDecode(
             guess.End,
-            timeline.Now,
+            () => timeline.Now,
             cancellation => open.Decoder.ReconsiderAsync(audio, guess.Outcome, plan.FinalUrgency, cancellation),
             wake);
     }
@@ -268,7 +269,7 @@ internal sealed class RecognitionStage(
         var (draft, waiting) = (open.Draft, !open.Shown);
         return new UtteranceDecode(
             end,
-            timeline.Now,
+            () => timeline.Now,
             cancellation => open.Decoder.GlimpseAsync(audio, draft, waiting, cancellation),
             wake);
     }
@@ -279,7 +280,7 @@ internal sealed class RecognitionStage(
         var draft = open.Draft;
         return new UtteranceDecode(
             end,
-            timeline.Now,
+            () => timeline.Now,
             cancellation => open.Decoder.DecodeAsync(audio, urgency, draft, cancellation),
             wake);
     }

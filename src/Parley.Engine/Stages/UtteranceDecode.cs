@@ -10,22 +10,27 @@ internal sealed class UtteranceDecode
 {
     private readonly Task<Outcome<Recognition>> _task;
     private readonly CancellationTokenSource _cancel = new();
+    private long _finished;
 
     /// <param name="end">Up to where the speech was decoded.</param>
+    /// <param name="clock">The time, as a timestamp.</param>
     /// <param name="start">Starts the decode with a token of its own.</param>
     /// <param name="wake">Called once, on any thread, when it has finished.</param>
-    public UtteranceDecode(long end, long timestamp, Func<CancellationToken, Task<Outcome<Recognition>>> start, Action wake)
+    public UtteranceDecode(long end, Func<long> clock, Func<CancellationToken, Task<Outcome<Recognition>>> start, Action wake)
     {
         End = end;
-        Began = timestamp;
+        Began = clock();
         _task = start(_cancel.Token);
-        _ = Announce(_task, wake);
+        _ = AnnounceAsync(clock, wake);
     }
 
     public long End { get; }
 
     /// <summary>When it was asked for (timestamp).</summary>
     public long Began { get; }
+
+    /// <summary>When it had finished (timestamp).</summary>
+    public long Finished => Interlocked.Read(ref _finished);
 
     public bool Completed => _task.IsCompleted;
 
@@ -46,9 +51,10 @@ internal sealed class UtteranceDecode
     /// <summary>Its result is not wanted: it leaves the engine's queue; if it already runs, it runs to its end unheard.</summary>
     public void Abandon() => _cancel.Cancel();
 
-    private static async Task Announce(Task decode, Action wake)
+    private async Task AnnounceAsync(Func<long> clock, Action wake)
     {
-        await decode.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Exchange(ref _finished, clock());
         wake();
     }
 }

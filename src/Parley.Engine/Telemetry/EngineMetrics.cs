@@ -14,9 +14,11 @@ public sealed class EngineMetrics
     private readonly Counter<double> _audio;
     private readonly Counter<long> _finals;
     private readonly Histogram<double> _finalLatency;
+    private readonly Histogram<double> _finalDecode;
     private readonly Histogram<double> _firstPartial;
     private readonly Counter<long> _replies;
     private readonly Histogram<double> _firstSound;
+    private readonly Histogram<double> _voice;
 
     public EngineMetrics(IMeterFactory meters)
     {
@@ -27,11 +29,15 @@ public sealed class EngineMetrics
         _finals = meter.CreateCounter<long>("parley.finals", "{final}", "Finals, by mode.");
         _finalLatency = meter.CreateHistogram<double>(
             "parley.final.latency", "s", "From the last sample of speech to its final, live sessions.");
+        _finalDecode = meter.CreateHistogram<double>(
+            "parley.final.decode", "s", "From the end of an utterance, as it is found, to the end of its decode, live sessions; 0 where that was over before.");
         _firstPartial = meter.CreateHistogram<double>(
             "parley.partial.first.latency", "s", "From the first sample of speech to the first partial.");
         _replies = meter.CreateCounter<long>("parley.replies", "{reply}", "Replies of assistants, by why they ended.");
         _firstSound = meter.CreateHistogram<double>(
             "parley.reply.latency", "s", "From the end of a turn, as it is recognised, to the first sound of its reply.");
+        _voice = meter.CreateHistogram<double>(
+            "parley.reply.voice", "s", "From the first sentence of a reply to the first samples that its voice has spoken.");
 
         // A scrape before the first session finds them at zero rather than missing.
         _sessions.Add(0);
@@ -49,16 +55,19 @@ public sealed class EngineMetrics
 
     internal void FirstSound(TimeSpan latency) => _firstSound.Record(latency.TotalSeconds);
 
+    internal void Voiced(TimeSpan latency) => _voice.Record(latency.TotalSeconds);
+
     internal void Audio(double seconds) => _audio.Add(seconds);
 
     internal void FirstPartial(TimeSpan latency) => _firstPartial.Record(latency.TotalSeconds);
 
-    internal void Final(SessionMode mode, TimeSpan latency)
+    internal void Final(SessionMode mode, TimeSpan latency, TimeSpan decode)
     {
         _finals.Add(1, new KeyValuePair<string, object?>("mode", mode == SessionMode.Stream ? "stream" : "batch"));
         if (mode == SessionMode.Stream)
         {
             _finalLatency.Record(latency.TotalSeconds);
+            _finalDecode.Record(decode.TotalSeconds);
         }
     }
 }

@@ -222,6 +222,9 @@ internal sealed partial class ConversationStage : IEventStage
         }
     }
 
+    /// <summary>The voice has spoken the first samples of a reply, so long after it was told the sentence.</summary>
+    public void Voiced(TimeSpan latency) => _metrics.Voiced(latency);
+
     /// <summary>A reply has come to its end by itself.</summary>
     public void Finish(Reply reply, ReplyEndReason reason) => Under(() =>
     {

@@ -25,6 +25,7 @@ internal sealed class ReplySpeech
     private TaskCompletionSource _changed = NewSignal();
     private bool _paused;
     private bool _mute;
+    private bool _voiced;
     private int _filled;
 
     public ReplySpeech(Reply reply, ConversationPlan plan, ConversationStage stage, TimeProvider time)
@@ -109,6 +110,7 @@ internal sealed class ReplySpeech
 
     private async Task SpeakAsync(string sentence, CancellationToken cancellation)
     {
+        var begun = _time.GetTimestamp();
         var voice = await _plan.Voice.FindAsync(_stage.Tell, cancellation).ConfigureAwait(false);
         using var resampler = Resampler.Create(voice.Synthesizer.Capabilities.Rate, Rate);
         var request = new SynthesisRequest(sentence.Trim()) { Voice = voice.Voice, Sample = voice.Sample, Speed = _plan.Options.Speed };
@@ -121,6 +123,12 @@ internal sealed class ReplySpeech
             {
                 var samples = Resampled(resampler, patient.Current.ValueOrThrow().Span);
                 more = await patient.NextAsync(cancellation).ConfigureAwait(false);
+                if (!_voiced)
+                {
+                    _voiced = true;
+                    _stage.Voiced(_time.GetElapsedTime(begun));
+                }
+
                 await AddAsync(more ? samples : [.. samples, .. Rest(resampler)], whole: !more, cancellation).ConfigureAwait(false);
             }
         }
