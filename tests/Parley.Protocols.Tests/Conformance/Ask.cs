@@ -24,6 +24,9 @@ internal sealed record Ask
 
     public bool Resumable { get; init; }
 
+    /// <summary>The languages that finals are translated to.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
     /// <summary>Somebody answers, in samples of <see cref="ScriptedSynthesizer.Rate"/>.</summary>
     public bool Converse { get; init; }
 
@@ -57,6 +60,11 @@ internal sealed record Ask
             json["resumable"] = true;
         }
 
+        if (Targets.Count > 0)
+        {
+            json["translate"] = TranslateTo(Targets);
+        }
+
         if (Converse)
         {
             json["converse"] = new JsonObject { ["rate"] = ScriptedSynthesizer.Rate };
@@ -77,4 +85,8 @@ internal sealed record Ask
 
         return json;
     }
+
+    /// <summary>The option <c>translate</c>.</summary>
+    public static JsonObject TranslateTo(IEnumerable<string> targets) =>
+        new() { ["targets"] = new JsonArray([.. targets.Select(target => JsonValue.Create(target))]) };
 }

@@ -25,6 +25,9 @@ internal abstract class Conversation : IDisposable
     /// <summary>A final for what was said so far, now.</summary>
     public virtual Task FlushAsync() => throw new NotSupportedException();
 
+    /// <summary>Other languages to translate to, while the session runs.</summary>
+    public virtual Task TranslateToAsync(params string[] targets) => throw new NotSupportedException();
+
     /// <summary>A turn in writing, to be answered.</summary>
     public virtual Task WriteAsync(string text) => throw new NotSupportedException();
 

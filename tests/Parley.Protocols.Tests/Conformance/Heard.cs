@@ -42,6 +42,9 @@ internal sealed record Heard(string Type)
 
     public string? Reason { get; init; }
 
+    /// <summary>The language of a translation.</summary>
+    public string? Target { get; init; }
+
     /// <summary>The number of the reply that it is about.</summary>
     public long? Reply { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record Heard(string Type)
         To = Whole(json, "to"),
         AudioSeconds = Real(json, "audio_seconds"),
         Reason = String(json, "reason"),
+        Target = String(json, "target"),
         Reply = Whole(json, "reply"),
         Position = Whole(json, "position"),
         Bytes = String(json, "data") is { } data ? Convert.FromBase64String(data).Length : null,

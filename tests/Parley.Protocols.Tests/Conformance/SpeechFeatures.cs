@@ -12,6 +12,7 @@ internal static class SpeechFeatures
         new("What is asked for", OptionFeatures.All),
         new("Audio formats", FormatFeatures.All),
         new("Sessions", SessionFeatures.All),
+        new("Translations", TranslationFeatures.All),
         new("Conversations", ConversationFeatures.All) { Also = [new ChatDriver()] },
         new("Faults and limits", FaultFeatures.All),
         new("Bad input", RefusedFeatures.All),

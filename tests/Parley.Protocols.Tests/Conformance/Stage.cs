@@ -19,13 +19,16 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>A model beside the default one, named <c>other</c>.</summary>
     public ScriptedRecognizer Other { get; }
 
+    /// <summary>Puts the language behind each word.</summary>
+    private static ScriptedTranslator Dictionary => new("dictionary", new LanguagePair("en", "es"), new LanguagePair("en", "de"));
+
     public static async Task<Stage> SetAsync(SpeechDriver driver, Feature feature)
     {
         var other = new ScriptedRecognizer("other");
         var timed = new ScriptedRecognizer { Capabilities = new RecognizerCapabilities("timed", ["en"], WordTimes: true, 30) };
         var model = new ScriptedModel();
         var server = await TestServer.StartAsync(
-            feature.Configure, feature.Limits, synthesizer: new ScriptedSynthesizer(), assistant: model, others: [other, timed]);
+            feature.Configure, feature.Limits, synthesizer: new ScriptedSynthesizer(), assistant: model, translator: Dictionary, others: [other, timed]);
         return new Stage(driver, server, other) { Model = model };
     }
 

@@ -12,6 +12,7 @@ internal sealed class GoogleStreamDriver : SpeechDriver
     public override string Name => "Google streaming";
 
     public override IReadOnlyDictionary<string, string> Lacks { get; } = Reasons(
+        (Why.Translations, Why.Untranslated),
         (Why.Conversations, Why.NothingSaid),
         ("f32le alaw opus", "Google's AudioEncoding has no such bare samples; Opus comes in Ogg or WebM."),
         ("endpointing flush manual", "Its configuration has no field for the silence that ends an utterance, and its stream no message for it."),

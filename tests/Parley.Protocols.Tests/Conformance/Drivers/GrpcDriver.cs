@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Parley.Protocols.Tests.Grpc;
 using Parley.Protocols.Tests.Grpc.Speech;
@@ -60,6 +61,11 @@ internal sealed class GrpcDriver : SpeechDriver
         public override Task FlushAsync() => SayAsync(new() { Flush = new() });
 
         public override Task EndAsync() => SayAsync(new() { End = new() });
+
+        public override Task TranslateToAsync(params string[] targets) => SayAsync(new()
+        {
+            Update = JsonParser.Default.Parse<SessionUpdate>(new JsonObject { ["translate"] = Ask.TranslateTo(targets) }.ToJsonString()),
+        });
 
         public override Task WriteAsync(string text) => SayAsync(new() { Write = new() { Text = text } });
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Parley.Protocols.Tests.HttpSessions;
 
 namespace Parley.Protocols.Tests.Conformance.Drivers;
@@ -56,6 +57,9 @@ internal sealed class HttpDriver : SpeechDriver
         public override Task FlushAsync() => AskAsync(HttpMethod.Post, $"{Path}/flush", null);
 
         public override Task EndAsync() => _id is null ? Task.CompletedTask : AskAsync(HttpMethod.Delete, Path, null);
+
+        public override Task TranslateToAsync(params string[] targets) =>
+            TellAsync(new JsonObject { ["type"] = "session.update", ["translate"] = Ask.TranslateTo(targets) }.ToJsonString());
 
         public override Task WriteAsync(string text) => TellAsync($$"""{"type":"message","text":"{{text}}"}""");
 

@@ -24,6 +24,7 @@ internal sealed class PlainPageDriver : SpeechDriver
         ("audio_before_start", "Audio without a start is welcome: it starts a session as usual."),
         ("invalid_utf8", "Its framing answers first, before there is an event to refuse: close 1007 over WebSocket, 400 over polling, as Engine.IO has it."),
         ("bad_json", "What it does not understand in a start is a field of the page's own, and left aside."),
+        (Why.Translations, Why.Untranslated),
         (Why.Conversations, "Existing pages know recognition_result alone; who wants to talk speaks the session protocol on the same socket."),
         (Why.Files, Why.NoFiles));
 

@@ -20,6 +20,7 @@ internal sealed class RealtimeDriver : SpeechDriver
         ("audio_before_start second_start", "The connection is the session from its first moment, and its settings may change at any time."),
         ("after_end", "Nothing but the connection ends it."),
         ("chunk_too_large", "An event may hold half a minute of audio and more; the limit is that of its text, message_too_large."),
+        (Why.Translations, Why.Untranslated),
         (Why.Files, Why.NoFiles));
 
     public override async Task<Conversation> ConnectAsync(TestServer server)

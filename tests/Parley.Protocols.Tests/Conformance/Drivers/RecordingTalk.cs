@@ -9,6 +9,7 @@ internal abstract class RecordingTalk : Conversation
     /// <summary>What no interface for recordings can carry.</summary>
     public static IReadOnlyList<(string Features, string Reason)> Lacks { get; } =
     [
+        (Why.Translations, Why.Untranslated),
         (Why.Conversations, "Nobody talks with a recording."),
         ("partials stable speech_events ack flush manual", Why.Recording),
         ("opus", Why.NoPackets),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Parley.Protocols.Tests.SocketIO.Speech;
 
 namespace Parley.Protocols.Tests.Conformance.Drivers;
@@ -43,6 +44,9 @@ internal sealed class SocketIoDriver : SpeechDriver
         public override Task FlushAsync() => client.EmitAsync("audio.flush");
 
         public override Task EndAsync() => client.EmitAsync("session.end");
+
+        public override Task TranslateToAsync(params string[] targets) =>
+            client.EmitAsync("session.update", new JsonObject { ["translate"] = Ask.TranslateTo(targets) }.ToJsonString());
 
         public override Task WriteAsync(string text) => client.EmitAsync("message", $$"""{"text":"{{text}}"}""");
 

@@ -42,6 +42,9 @@ internal sealed class WebSocketDriver : SpeechDriver
 
         public override Task EndAsync() => client.SayAsync("""{"type":"session.end"}""");
 
+        public override Task TranslateToAsync(params string[] targets) =>
+            client.SayAsync(new JsonObject { ["type"] = "session.update", ["translate"] = Ask.TranslateTo(targets) }.ToJsonString());
+
         public override Task WriteAsync(string text) => client.SayAsync($$"""{"type":"message","text":"{{text}}"}""");
 
         public override Task AskAsync() => client.SayAsync("""{"type":"reply.create"}""");

@@ -9,6 +9,11 @@ internal static class Why
     /// <summary>The features of conversations.</summary>
     public const string Conversations = "reply reply_remembers text_turn barge_in cancel played asked assistant_down";
 
+    /// <summary>The features of translation.</summary>
+    public const string Translations = "translated targets switch";
+
+    public const string Untranslated = "Its results have no field for a translation.";
+
     public const string NothingSaid = "It is for transcripts alone: nobody answers in it.";
 
     public const string NoFiles = "It carries live audio; recorded files have interfaces of their own.";
