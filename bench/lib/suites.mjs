@@ -53,4 +53,9 @@ export const SUITES = {
     apart: true,
     takes: ['turns', 'silence-ms'],
   },
+  translation: {
+    purpose: 'live translation with a scripted server: what Parley adds to its time, and whether stable text is taken back',
+    apart: true,
+    takes: ['seconds', 'silence-ms'],
+  },
 };
