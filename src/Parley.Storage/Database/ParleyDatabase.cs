@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Parley.Storage.History;
+using Parley.Storage.Voices;
 
 namespace Parley.Storage.Database;
 
@@ -18,6 +19,10 @@ public abstract class ParleyDatabase(DbContextOptions options) : DbContext(optio
     internal DbSet<TranslationRow> Translations => Set<TranslationRow>();
 
     internal DbSet<DeletedRow> Deleted => Set<DeletedRow>();
+
+    internal DbSet<VoiceProfileRow> VoiceProfiles => Set<VoiceProfileRow>();
+
+    internal DbSet<VoiceSampleRow> VoiceSamples => Set<VoiceSampleRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

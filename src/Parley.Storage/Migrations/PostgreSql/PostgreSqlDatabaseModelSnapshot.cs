@@ -163,6 +163,63 @@ namespace Parley.Storage.Migrations.PostgreSql
                     b.ToTable("turns", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceProfileRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Embedding")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("EmbeddingModel")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Folded")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Quality")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Folded")
+                        .IsUnique();
+
+                    b.ToTable("voice_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceSampleRow", b =>
+                {
+                    b.Property<string>("ProfileId")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Rate")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Samples")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("ProfileId");
+
+                    b.ToTable("voice_samples", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Storage.History.TranslationRow", b =>
                 {
                     b.HasOne("Parley.Storage.History.ConversationRow", null)
@@ -177,6 +234,15 @@ namespace Parley.Storage.Migrations.PostgreSql
                     b.HasOne("Parley.Storage.History.ConversationRow", null)
                         .WithMany()
                         .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceSampleRow", b =>
+                {
+                    b.HasOne("Parley.Storage.Voices.VoiceProfileRow", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Storage.Voices.VoiceSampleRow", "ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -158,6 +158,63 @@ namespace Parley.Storage.Migrations.Sqlite
                     b.ToTable("turns", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceProfileRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Embedding")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("EmbeddingModel")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Folded")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Quality")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Folded")
+                        .IsUnique();
+
+                    b.ToTable("voice_profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceSampleRow", b =>
+                {
+                    b.Property<string>("ProfileId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Rate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Samples")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("ProfileId");
+
+                    b.ToTable("voice_samples", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Storage.History.TranslationRow", b =>
                 {
                     b.HasOne("Parley.Storage.History.ConversationRow", null)
@@ -172,6 +229,15 @@ namespace Parley.Storage.Migrations.Sqlite
                     b.HasOne("Parley.Storage.History.ConversationRow", null)
                         .WithMany()
                         .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Storage.Voices.VoiceSampleRow", b =>
+                {
+                    b.HasOne("Parley.Storage.Voices.VoiceProfileRow", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Storage.Voices.VoiceSampleRow", "ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
