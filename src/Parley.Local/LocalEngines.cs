@@ -5,9 +5,12 @@ using Parley.Local.Models;
 using Parley.Local.Moonshine;
 using Parley.Local.Scheduling;
 using Parley.Local.Sherpa;
+using Parley.Local.Sherpa.Speakers;
+using Parley.Local.Sherpa.Speaking;
 using Parley.Local.Sherpa.Streaming;
 using Parley.Local.Vad;
 using Parley.Providers;
+using Parley.Voices;
 
 namespace Parley.Local;
 
@@ -42,7 +45,23 @@ public static class LocalEngines
             });
         }
 
+        // A voice that needs a profile's sample comes after those that speak by themselves.
+        foreach (var voice in options.Voices.Where(voice => !SpeakingKinds.Clones(voice.Kind)))
+        {
+            services.AddSingleton<IVoiceEngine>(new SherpaVoiceEngine(voice, options.NativeFolder));
+        }
+
         services.AddSingleton<IVoiceEngine, EspeakVoiceEngine>();
+        foreach (var voice in options.Voices.Where(voice => SpeakingKinds.Clones(voice.Kind)))
+        {
+            services.AddSingleton<IVoiceEngine>(new SherpaVoiceEngine(voice, options.NativeFolder));
+        }
+
+        if (options.SpeakerEmbedding is { } embedding)
+        {
+            services.AddSingleton<ISpeakerEmbedder>(_ => new SherpaSpeakerEmbedder(embedding, () => NativeEngines.Load(options.NativeFolder)));
+        }
+
         return services;
     }
 
@@ -71,6 +90,12 @@ public sealed record LocalEngineOptions
 
     /// <summary>The recognition models, at least one.</summary>
     public required IReadOnlyList<LocalModel> Models { get; init; }
+
+    /// <summary>The models that speak.</summary>
+    public IReadOnlyList<LocalVoice> Voices { get; init; } = [];
+
+    /// <summary>Path of the model that tells speakers apart; null: there is none.</summary>
+    public string? SpeakerEmbedding { get; init; }
 
     /// <summary>Engine threads, 1 to 256; one a core.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;

@@ -29,6 +29,22 @@ internal sealed class OnnxWriter
         return Add(1, [.. Text(1, from), .. Text(2, to), .. Text(4, "Transpose"), .. Bytes(5, order)]);
     }
 
+    /// <summary>A node with one whole-numbered attribute.</summary>
+    public OnnxWriter Node(string operation, string[] from, string to, string attribute, long value)
+    {
+        byte[] stated = [.. Text(1, attribute), .. Number(3, value), .. Number(20, 2)];
+        return Add(1, [.. from.SelectMany(name => Text(1, name)), .. Text(2, to), .. Text(4, operation), .. Bytes(5, stated)]);
+    }
+
+    /// <summary>A node with one attribute that is a list of whole numbers.</summary>
+    public OnnxWriter Node(string operation, string[] from, string to, string attribute, long[] values)
+    {
+        byte[] stated = [.. Text(1, attribute), .. values.SelectMany(value => Number(8, value)), .. Number(20, 7)];
+        return Add(1, [.. from.SelectMany(name => Text(1, name)), .. Text(2, to), .. Text(4, operation), .. Bytes(5, stated)]);
+    }
+
+    public OnnxWriter WholeInput(string name, params object[] shape) => Add(11, Value(name, Int64, shape));
+
     public OnnxWriter Weights(string name, float[] values, params long[] shape)
     {
         var raw = new byte[values.Length * sizeof(float)];
