@@ -82,6 +82,9 @@ public sealed record WebOptions(string Folder, IReadOnlyList<string> Origins);
 /// <param name="VoiceDetector">The voice detector's model file.</param>
 public sealed record EngineOptions(int Workers, int QueueCapacity, string NativeFolder, string VoiceDetector)
 {
+    /// <summary>The model that tells speakers apart; null: there is none.</summary>
+    public string? SpeakerEmbedding { get; init; }
+
     /// <summary>When new sessions are refused for the sake of those that run.</summary>
     public required AdmissionOptions Admission { get; init; }
 }

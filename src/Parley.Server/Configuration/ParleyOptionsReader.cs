@@ -34,6 +34,9 @@ internal static class ParleyOptionsReader
                 ReadPath(reader, home, "Engine:NativeFolder", "native"),
                 ReadPath(reader, home, "Engine:VoiceDetector", "models/silero-vad/silero_vad_v5.onnx"))
             {
+                SpeakerEmbedding = reader.OptionalText("Engine:SpeakerEmbedding", "a path; relative ones start at PARLEY_HOME") is { } embedding
+                    ? Path.GetFullPath(embedding, home)
+                    : null,
                 Admission = new AdmissionOptions
                 {
                     FinalWait = TimeSpan.FromMilliseconds(

@@ -1,10 +1,14 @@
+using Parley.Local.Models;
 using Parley.Providers;
 using Parley.Remote.OpenAi;
 
 namespace Parley.Server.Configuration;
 
-/// <summary>Recognisers and voices that are reached over the network.</summary>
-public sealed record RemoteEngines(IReadOnlyList<RemoteRecognizer> Recognizers, IReadOnlyList<RemoteVoice> Voices);
+/// <summary>Recognisers and voices that are reached over the network, and the voices' models of this process.</summary>
+public sealed record RemoteEngines(IReadOnlyList<RemoteRecognizer> Recognizers, IReadOnlyList<RemoteVoice> Voices)
+{
+    public IReadOnlyList<LocalVoice> LocalVoices { get; init; } = [];
+}
 
 /// <param name="Name">The name under which clients ask for it.</param>
 /// <param name="Languages">BCP-47 primary languages; empty: any.</param>
@@ -24,9 +28,14 @@ internal static class RemoteEngineReader
     {
         _ = ReadRecognizer(reader, home, Template, needed: false);
         _ = ReadVoice(reader, home, Template, needed: false);
+        var voices = VoiceModelReader.Read(reader, home);
         return new RemoteEngines(
             [.. reader.Names("Recognizers").Select(name => ReadRecognizer(reader, home, name, needed: true)).OfType<RemoteRecognizer>()],
-            [.. reader.Names("Voices").Select(name => ReadVoice(reader, home, name, needed: true)).OfType<RemoteVoice>()]);
+            [.. reader.Names("Voices").Except(voices.Select(voice => voice.Name), StringComparer.OrdinalIgnoreCase)
+                .Select(name => ReadVoice(reader, home, name, needed: true)).OfType<RemoteVoice>()])
+        {
+            LocalVoices = voices,
+        };
     }
 
     private static RemoteRecognizer? ReadRecognizer(OptionReader reader, string home, string name, bool needed)
@@ -41,7 +50,7 @@ internal static class RemoteEngineReader
     {
         var path = $"Voices:{name}";
         var server = ReadServer(reader, home, path, needed);
-        var voices = reader.List($"{path}:Names", "the server's voices, the default first");
+        var voices = reader.List($"{path}:Names", VoiceModelReader.NamesLimit);
         if (needed && voices.Count == 0)
         {
             reader.Refuse($"{path}:Names", "at least one voice is needed");

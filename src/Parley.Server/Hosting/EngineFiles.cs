@@ -1,6 +1,7 @@
 using Parley.Local;
 using Parley.Local.Models;
 using Parley.Local.Onnx;
+using Parley.Local.Sherpa.Speakers;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Hosting;
@@ -19,6 +20,8 @@ internal static class EngineFiles
             }
             .Where(path => !File.Exists(path))
             .Select(path => $"{path} is missing. Set-up brings it: ./parley setup"))
+            .Concat(options.Remote.LocalVoices.SelectMany(LocalVoiceCheck.Problems))
+            .Concat(options.Engine.SpeakerEmbedding is { } embedding && SherpaSpeakerEmbedder.Problem(embedding) is { } fault ? [fault] : [])
             .Concat(VoiceDetector(options.Engine.VoiceDetector) is { } problem ? [problem] : []);
 
     /// <summary>What is wrong with the voice detector's file, apart from being missing.</summary>

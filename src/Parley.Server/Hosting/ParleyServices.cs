@@ -86,6 +86,8 @@ internal static class ParleyServices
         Workers = options.Engine.Workers,
         QueueCapacity = options.Engine.QueueCapacity,
         Models = [.. options.Models.Served.Select(Local)],
+        Voices = options.Remote.LocalVoices,
+        SpeakerEmbedding = options.Engine.SpeakerEmbedding,
     };
 
     private static Assistant Assistant(AssistantOption option, TimeProvider time)

@@ -28,6 +28,8 @@ internal sealed record SystemReport
 
     [Description("Who translates, in the order in which they are asked; a scripted one only when it is named")]
     public required IReadOnlyList<TranslatorReport> Translators { get; init; }
+    [Description("Who speaks, the default first; empty until the models are loaded")]
+    public required IReadOnlyList<VoiceReport> Voices { get; init; }
 
     public required CapacityReport Capacity { get; init; }
 
@@ -94,6 +96,12 @@ internal sealed record TranslatorReport(
     [property: Description("From and to, BCP-47; empty: any")] IReadOnlyList<PairReport> Pairs);
 
 internal sealed record PairReport(string From, string To);
+internal sealed record VoiceReport(
+    [property: Description("The name under which clients ask for it")] string Name,
+    [property: Description("Samples a second of what it makes")] int Rate,
+    [property: Description("Whether it speaks with the voice of a profile")] bool Clones,
+    [property: Description("How many voices a client may name")] int Voices,
+    [property: Description("BCP-47, sorted; mul: any")] IReadOnlyList<string> Languages);
 
 internal sealed record CapacityReport(int EngineThreads, int QueueLimit, int SessionLimit, PressureReport Pressure, AdmissionReport Admission);
 

@@ -38,6 +38,7 @@ internal sealed class SystemReporter(
                 .Select(one => new AssistantReport(one.Name, one.Scripted, one.Model))],
             Translators = [.. services.GetRequiredService<TranslatorCatalog>().All
                 .Select(one => new TranslatorReport(one.Name, one.Scripted, [.. one.Pairs.Select(pair => new PairReport(pair.From, pair.To))]))],
+            Voices = hub is null ? [] : [.. services.GetRequiredService<SynthesizerCatalog>().Models.Select(Voice)],
             Capacity = Capacity(hub),
             Sessions = new SessionCount(running, options.Limits.Sessions.MaxSessions),
             Memory = new MemoryReport(
@@ -48,6 +49,13 @@ internal sealed class SystemReporter(
             Cluster = services.GetService<ClusterMember>() is { } member ? new ClusterReport(member.Name, member.IsUp ? "up" : "down") : null,
             Protocols = ServedProtocols.Of(options, server),
         };
+    }
+
+    private static VoiceReport Voice(SynthesizerCapabilities one)
+    {
+        var voices = one.Voices.Concat(one.Variants).ToList();
+        return new VoiceReport(
+            one.Model, one.Rate, one.Clones, voices.Count, [.. voices.Select(voice => voice.Language).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
     private CapacityReport Capacity(SessionHub? hub)
