@@ -6,7 +6,7 @@ using Parley.Voices;
 namespace Parley.Engine.Voices;
 
 /// <summary>Finds who speaks with the voice of a profile: an engine that clones, or the nearest voice of one that cannot.</summary>
-public sealed class VoiceSelector(Func<SynthesizerCatalog> catalog, IVoiceProfileStore? store = null)
+public sealed class VoiceSelector(Func<SynthesizerCatalog> catalog, IVoiceProfileStore? store = null, VoiceMetrics? metrics = null)
 {
     /// <summary>Goes before a profile's name or id where the voices of engines are named too.</summary>
     public const string Prefix = "profile/";
@@ -39,6 +39,7 @@ public sealed class VoiceSelector(Func<SynthesizerCatalog> catalog, IVoiceProfil
             return speaker.Error;
         }
 
+        metrics?.Chose(speaker.Value.Capabilities.Clones);
         if (!speaker.Value.Capabilities.Clones)
         {
             return new ChosenVoice(speaker.Value, NearestVoice.Of(speaker.Value.Capabilities, found.Value), found.Value);

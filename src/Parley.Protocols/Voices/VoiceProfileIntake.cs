@@ -12,7 +12,7 @@ namespace Parley.Protocols.Voices;
 
 /// <summary>Makes a profile of an upload: 1. it is received, 2. decoded and listened to, 3. and who speaks is told in numbers, where a model does that.</summary>
 internal sealed class VoiceProfileIntake(
-    VoiceSampleStudy study, DecoderSlots decoders, ProtocolOptions options, TimeProvider time, ISpeakerEmbedder? embedder = null)
+    VoiceSampleStudy study, DecoderSlots decoders, ProtocolOptions options, TimeProvider time, ISpeakerEmbedder? embedder = null, VoiceMetrics? metrics = null)
 {
     private int _uploads;
 
@@ -31,7 +31,14 @@ internal sealed class VoiceProfileIntake(
                 });
             }
 
-            return await MakeAsync(context, context.RequestAborted);
+            var made = await MakeAsync(context, context.RequestAborted);
+            metrics?.Heard(null);
+            return made;
+        }
+        catch (ParleyException refused)
+        {
+            metrics?.Heard(refused.Error.Code);
+            throw;
         }
         finally
         {

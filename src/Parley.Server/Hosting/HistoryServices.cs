@@ -3,6 +3,8 @@ using Parley.History;
 using Parley.Server.Configuration;
 using Parley.Storage.Database;
 using Parley.Storage.History;
+using Parley.Storage.Voices;
+using Parley.Voices;
 
 namespace Parley.Server.Hosting;
 
@@ -13,6 +15,7 @@ internal static class HistoryServices
     {
         services.AddSingleton(options.Storage);
         services.AddSingleton<Tables>();
+        services.AddSingleton<IVoiceProfileStore>(provider => new VoiceProfileStore(provider.GetRequiredService<Tables>()));
         return services;
     }
 

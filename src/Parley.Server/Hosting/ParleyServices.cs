@@ -62,6 +62,7 @@ internal static class ParleyServices
             [.. options.Assistants.Served.Select(one => Assistant(one, provider.GetRequiredService<TimeProvider>()))]));
         services.AddSingleton(new VoiceSampleLimits());
         services.AddSingleton<VoiceSampleStudy>();
+        services.AddSingleton<VoiceMetrics>();
         services.AddSingleton<VoiceSelector>();
         services.AddSingleton(new ConversationLimits());
         services.AddSingleton<Func<SynthesizerCatalog>>(provider => provider.GetRequiredService<SynthesizerCatalog>);

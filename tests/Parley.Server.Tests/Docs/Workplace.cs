@@ -39,6 +39,7 @@ public sealed class Workplace : IAsyncLifetime
     {
         File.Copy(RealSpeech.Sentences[0].Path, In("talk.wav"));
         RealSpeech.Convert(In("talk.wav"), In("talk.mp3"));
+        File.Copy(In("talk.wav"), In("me.wav"));
         await File.WriteAllTextAsync(In("parley"), Launcher);
         using var chmod = Process.Start("chmod", ["+x", In("parley")]);
         await chmod.WaitForExitAsync(Patience.Token());

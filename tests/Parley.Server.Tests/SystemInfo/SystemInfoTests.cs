@@ -40,6 +40,12 @@ public sealed class SystemInfoTests
         Assert.Equal("scripted", assistant.GetProperty("name").GetString());
         Assert.True(assistant.GetProperty("scripted").GetBoolean());
 
+        var voice = report.GetProperty("voices")[0];
+        Assert.Equal("espeak-ng", voice.GetProperty("name").GetString());
+        Assert.False(voice.GetProperty("clones").GetBoolean());
+        Assert.InRange(voice.GetProperty("voices").GetInt32(), 100, 1_000);
+        Assert.Contains("cmn", voice.GetProperty("languages").EnumerateArray().Select(language => language.GetString()));
+
         var model = report.GetProperty("models")[0];
         Assert.Equal("moonshine-base", model.GetProperty("name").GetString());
         Assert.True(model.GetProperty("default").GetBoolean());
