@@ -289,7 +289,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         }
     }
 
-    private Work? Take()
+    private JournalWork? Take()
     {
         lock (_gate)
         {
@@ -312,14 +312,13 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
                 said.Add(_pending.Dequeue());
             }
 
-            return new Work(opening, ++_revision, _cut, _reserved, _checkpoint, _orders) { Said = said };
+            return new JournalWork(opening, ++_revision, _cut, _reserved, _checkpoint, _orders) { Said = said };
         }
     }
 
-    private Task<Outcome<WriteVerdict>> WriteAsync(Work work)
+    private Task<Outcome<WriteVerdict>> WriteAsync(JournalWork work)
     {
-        var checkpoint = StoredSession.Write(
-            work.Checkpoint with { Epoch = _session.Epoch, State = _session.State, Model = _session.Model });
+        var checkpoint = StoredSession.Write(work.Checkpoint with { Epoch = _session.Epoch, State = _session.State, Model = _session.Model });
         if (work.Whole)
         {
             var (first, events) = log.Copy(work.UpTo);
@@ -357,7 +356,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         }
     }
 
-    private void Accept(Work work)
+    private void Accept(JournalWork work)
     {
         bool held;
         lock (_gate)
@@ -397,13 +396,5 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         }
 
         done.ForEach(wait => wait.TrySetResult());
-    }
-
-    /// <param name="Whole">The whole record, or what was said since the last write.</param>
-    /// <param name="UpTo">The newest sequence number that it contains.</param>
-    /// <param name="Orders">The requests that it fulfils.</param>
-    private sealed record Work(bool Whole, long Revision, long UpTo, long Reserved, SessionCheckpoint Checkpoint, long Orders)
-    {
-        public required List<LoggedEvent> Said { get; init; }
     }
 }
