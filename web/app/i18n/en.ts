@@ -27,7 +27,7 @@ export const en = {
   'transcripts.removed': 'Removed {title}.',
   'transcripts.undo': 'Undo',
 
-  'captions.label': 'Captions',
+  'captions.label': 'What is said',
   'captions.jump': 'Latest',
   'captions.earlier': 'Show earlier captions',
   'captions.dropped': 'The oldest {count} lines were let go to keep memory free.',

@@ -28,7 +28,7 @@ export const zhTW: Messages = {
   'transcripts.removed': '已移除 {title}。',
   'transcripts.undo': '復原',
 
-  'captions.label': '字幕',
+  'captions.label': '說話內容',
   'captions.jump': '最新',
   'captions.earlier': '顯示較早的字幕',
   'captions.dropped': '為了節省記憶體，最早的 {count} 行已不再保留。',

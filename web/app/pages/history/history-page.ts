@@ -47,6 +47,7 @@ export class HistoryPage implements PageView {
 
   leave(): void {
     this.#one.silence();
+    for (const kind of ['history', 'conversation']) this.#app.banners.hide(kind);
   }
 
   draw(): void {

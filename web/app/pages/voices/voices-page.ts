@@ -61,6 +61,7 @@ export class VoicesPage implements PageView {
   leave(): void {
     this.#player?.pause();
     this.#stop();
+    for (const kind of ['voices', 'voice']) this.#app.banners.hide(kind);
   }
 
   draw(): void {
@@ -181,9 +182,8 @@ export class VoicesPage implements PageView {
     const { translator } = this.#app;
     const list = byId('voice-list');
     const note = byId('voice-none');
-    const none = this.#profiles === undefined ? (this.#failed ? 'settings.server_unreachable' : 'settings.server_asking') : 'voices.none';
-    note.hidden = (this.#profiles?.length ?? 0) > 0;
-    setText(note, translator.text(none));
+    note.hidden = this.#failed || (this.#profiles?.length ?? 0) > 0;
+    setText(note, translator.text(this.#profiles === undefined ? 'settings.server_asking' : 'voices.none'));
     const state = JSON.stringify([this.#profiles, translator.language, this.#app.settings.current.voice]);
     if (list.dataset['drawn'] === state) return;
     list.dataset['drawn'] = state;
