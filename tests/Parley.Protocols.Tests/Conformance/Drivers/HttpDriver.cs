@@ -103,7 +103,7 @@ internal sealed class HttpDriver : SpeechDriver
             return await _events.NextAsync() is { } next ? Heard.Of(next.Data) : null;
         }
 
-        private Task TellAsync(string message) => AskAsync(HttpMethod.Post, $"{Path}/messages", new StringContent(message));
+        private Task<JsonElement?> TellAsync(string message) => AskAsync(HttpMethod.Post, $"{Path}/messages", new StringContent(message));
 
         private async Task StartAsync(HttpContent options)
         {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Parley.Protocols.Grpc.Calls;
-using Parley.Testing;
 
 namespace Parley.Protocols.Tests.Grpc.Calls;
 
