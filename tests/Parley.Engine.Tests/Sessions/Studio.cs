@@ -33,6 +33,7 @@ internal sealed class Studio : IAsyncDisposable
         IVoiceProfileStore? profiles = null,
         ScriptedSynthesizer? voice = null,
         TranslationLimits? translations = null,
+        IScriptConverter? script = null,
         ScriptedHistory? history = null,
         HistoryOptions? keep = null)
     {
@@ -56,7 +57,8 @@ internal sealed class Studio : IAsyncDisposable
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
             .Answering(conversations)
-            .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time));
+            .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time, script))
+            .Writing(script);
         if (history is not null)
         {
             keep ??= new HistoryOptions { Text = HistoryHabit.On };
