@@ -16,6 +16,7 @@ public sealed class SecurityHeadersTests
 
         var policy = Assert.Single(headers.GetValues("Content-Security-Policy")).Split("; ");
         Assert.Contains("default-src 'self'", policy);
+        Assert.Contains("media-src 'self' blob:", policy);
         Assert.Contains($"connect-src 'self' ws://{server.Address.Authority} wss://{server.Address.Authority}", policy);
         Assert.Contains("frame-ancestors 'none'", policy);
         Assert.DoesNotContain(policy, part => part.Contains("unsafe", StringComparison.Ordinal));

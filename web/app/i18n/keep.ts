@@ -47,7 +47,7 @@ export const keep = {
     'history.not_found': 'Nobody has said that.',
     'history.more': 'Show older ones',
     'history.untitled': 'Without words',
-    'history.turns': '{count} turns',
+    'history.turns': 'turns: {count}',
     'history.back': '← All conversations',
     'history.audio': 'What was heard',
     'history.incomplete': 'incomplete',
