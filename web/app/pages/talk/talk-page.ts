@@ -60,6 +60,10 @@ export class TalkPage implements PageView {
     void this.#partners.load();
   }
 
+  leave(): void {
+    this.#app.banners.hide('talk-notice');
+  }
+
   draw(): void {
     this.#choices.draw();
     this.#partners.draw();
@@ -140,7 +144,7 @@ export class TalkPage implements PageView {
   #notice(code: string, message: string): void {
     const { banners, translator } = this.#app;
     const key = `talk.notice.${code}`;
-    banners.show('talk-notice', () => (Object.hasOwn(en, `${key}.title`) ? messageOf(translator, 'warning', key) : { tone: 'note', title: message }));
+    banners.show('talk-notice', () => (Object.hasOwn(en, `${key}.title`) ? messageOf(translator, code === 'history_on' ? 'note' : 'warning', key) : { tone: 'note', title: message }));
   }
 
   #changed(conversation: Conversation): void {
