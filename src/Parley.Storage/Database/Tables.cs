@@ -62,7 +62,7 @@ public sealed class Tables(StorageOptions options) : IDisposable
                 using var database = Connect();
                 await (options.PostgreSql is null
                     ? SqliteFile.BringUpToDateAsync(database, options, cancellation)
-                    : Migrator.BringUpToDateAsync(database, cancellation)).ConfigureAwait(false);
+                    : Migrator.BringUpToDateOneByOneAsync((PostgreSqlDatabase)database, cancellation)).ConfigureAwait(false);
                 Volatile.Write(ref _open, true);
             }
         }
