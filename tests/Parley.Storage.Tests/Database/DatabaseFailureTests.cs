@@ -42,6 +42,6 @@ public sealed class DatabaseFailureTests
     {
         Assert.False(DatabaseFailure.Of(new DbUpdateException("x", new SqliteException("x", 19)), "sqlite")!.Retry);
         Assert.True(DatabaseFailure.Of(new NpgsqlException("gone"), "postgresql")!.Retry);
-        Assert.Null(DatabaseFailure.Of(new ArgumentException("x"), "sqlite"));
+        Assert.Null(DatabaseFailure.Of(new InvalidOperationException("x"), "sqlite"));
     }
 }
