@@ -52,7 +52,7 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
         studio.Model.Answer = _ => "Hello you. How are you? This is never heard.";
         var session = studio.Start(Talk);
         session.Write("hello").ValueOrThrow();
-        _ = await Studio.NextAsync<ReplyAudio>(session);
+        _ = await Studio.NextAsync<ReplyAudio>(session, audio => audio.Position + audio.Samples >= 2 * ScriptedSynthesizer.SamplesAWord);
         session.ReplyPlayed(1, 2 * ScriptedSynthesizer.SamplesAWord).ValueOrThrow();
         session.CancelReply(1).ValueOrThrow();
         var ended = await Studio.NextAsync<ReplyEnded>(session);
