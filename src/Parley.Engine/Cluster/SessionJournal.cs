@@ -82,7 +82,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
         Open(session);
     }
 
-    /// <summary>The session is asked to be something else: its record is written anew.</summary>
+    /// <summary>The session is asked to be something else: its record is written anew, with the event that says so, which comes next.</summary>
     public void Change(SessionOptions changed)
     {
         lock (_gate)
@@ -90,12 +90,9 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
             _options = StoredSession.Write(changed);
             if (_mode == Mode.Attached)
             {
-                (_mode, _openFrom) = (Mode.Opening, _noted);
+                (_mode, _openFrom) = (Mode.Opening, _noted + 1);
             }
         }
-
-        // Its loop cuts, and the record is written.
-        wake();
     }
 
     /// <summary>Everything said so far stands, and this is how far the session has come.</summary>

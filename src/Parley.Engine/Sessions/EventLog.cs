@@ -291,7 +291,7 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
 
     /// <summary>What a client may rely on: it must outlive this process before it is said.</summary>
     private static bool IsPromise(SessionEvent item) =>
-        item is TranscriptFinal or TranslationFinal or TranslationFailed or MessageHeard or ReplyEnded or Ack or SessionStarted or SessionEnded;
+        item is TranscriptFinal or TranslationFinal or TranslationFailed or MessageHeard or ReplyEnded or Ack or SessionStarted or SessionUpdated or SessionEnded;
 
     private void Under(Action change)
     {

@@ -1,4 +1,5 @@
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Conversing;
 using Parley.Events;
 using Parley.Failures;
 using Parley.Providers;
@@ -56,13 +57,10 @@ public sealed class ProfileVoiceTests
         session.Write("hello").ValueOrThrow();
         await Studio.NextAsync<ReplyText>(session);
         Assert.Empty(studio.Voice.Requests);
-        await Eventually.Async(
-            () =>
-            {
-                studio.Time.Advance(TimeSpan.FromSeconds(1));
-                return studio.Voice.Requests.Count > 0;
-            },
-            "the server's own voice");
+        var patience = new ConversationLimits().VoicePatience;
+        await Eventually.Async(() => studio.Time.Pending.Contains(patience), "the search for the profile");
+        studio.Time.Advance(patience);
+        await Eventually.Async(() => studio.Voice.Requests.Count > 0, "the server's own voice");
         Assert.Null(studio.Voice.Requests.First().Sample);
         Assert.Equal(ErrorCodes.StorageUnavailable, Assert.Single(session.Events.SoFar().OfType<Notice>()).Code);
     }
