@@ -58,6 +58,9 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
     /// <summary>Whether this can be decoded with others at once; then <see cref="DecodeTogether"/> is asked to.</summary>
     private protected virtual bool GoesTogether(RecognitionRequest request) => false;
 
+    /// <summary>How much silence may be put behind this, samples, and it is still heard as it is without.</summary>
+    private protected virtual int Slack(ReadOnlySpan<float> samples) => 0;
+
     /// <summary>One attempt at each, in one go, on an engine thread.</summary>
     private protected virtual Hearing[] DecodeTogether(IReadOnlyList<ReadOnlyMemory<float>> utterances) =>
         throw new NotSupportedException();
@@ -82,7 +85,7 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
         now => new WorkItem<RecognitionRequest, Hearing>(request.Session, request.Urgency, request, Alone, Together)
         {
             AskedAt = now,
-            Shape = new BatchShape(together ? this : null, request.Samples.Length),
+            Shape = new BatchShape(together ? this : null, request.Samples.Length, together ? Slack(request.Samples.Span) : 0),
         },
         cancellation);
 

@@ -27,6 +27,14 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
 
     private const double CertainConfidence = 0.85;
 
+    /// <summary>So much more silence behind an utterance that ends in silence changes no word of it: measured as above.</summary>
+    private const int MostSilence = 2 * Rate;
+
+    /// <summary>The end of an utterance that tells whether it ends in silence, and how loud that may be, compared to all of it.</summary>
+    private const int Tail = Rate / 5;
+
+    private const double QuietTail = 0.2;
+
     /// <summary>Twice full scale.</summary>
     private const float Loudest = 2;
 
@@ -64,6 +72,10 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
     /// </summary>
     private protected override bool GoesTogether(RecognitionRequest request) =>
         !MoonshineDecoder.Checks(request.Draft) && !request.Samples.IsEmpty && TensorPrimitives.MaxMagnitude(request.Samples.Span) <= Loudest;
+
+    /// <summary>What breaks off in the middle of a word would be finished differently with silence behind it.</summary>
+    private protected override int Slack(ReadOnlySpan<float> samples) =>
+        samples.Length > Tail && Loudness(samples[^Tail..]) < QuietTail * Loudness(samples) ? MostSilence : 0;
 
     private protected override Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft)
     {
@@ -103,6 +115,8 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
         var most = utterances.Select(samples => MostTokens(samples.Length)).ToArray();
         return [.. _decoder.DecodeTogether(states, most).Select(hypothesis => new Hearing(Read(hypothesis), IsShaky(hypothesis)))];
     }
+
+    private static double Loudness(ReadOnlySpan<float> samples) => TensorPrimitives.Norm(samples) / Math.Sqrt(samples.Length);
 
     private static int MostTokens(int samples) => Math.Max(FewestTokens, (int)(samples * TokensPerSecond / Rate));
 

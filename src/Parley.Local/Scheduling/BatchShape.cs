@@ -6,16 +6,11 @@ namespace Parley.Local.Scheduling;
 /// <summary>What decides which utterances are decoded in one go.</summary>
 /// <param name="Model">Utterances of the same model go together; null: it goes alone.</param>
 /// <param name="Samples">Length, 16 kHz.</param>
-internal readonly record struct BatchShape(object? Model, int Samples)
+/// <param name="Slack">With how many samples of silence it may be filled up to the length of the longest.</param>
+internal readonly record struct BatchShape(object? Model, int Samples, int Slack)
 {
     /// <summary>Beyond this another utterance makes the others wait longer, and none of them cheaper.</summary>
     public const int MostUtterances = 8;
-
-    /// <summary>
-    /// Shorter utterances are filled up with silence to the length of the longest: so much of it changes no word (measured
-    /// on 40 sentences).
-    /// </summary>
-    public const int MostSilence = 2 * AudioFormat.EngineRate;
 
     /// <summary>Audio in one go, silence included, while somebody waits for each of its results: all of them wait for the last.</summary>
     private const long MostLive = 12 * AudioFormat.EngineRate;
@@ -38,17 +33,17 @@ internal readonly record struct BatchShape(object? Model, int Samples)
             return mates;
         }
 
-        var (shortest, longest) = (first.Shape.Samples, first.Shape.Samples);
+        var (longest, reach) = ((long)first.Shape.Samples, Reach(first.Shape));
         var most = first.Urgency == Urgency.Batch ? MostOfFiles : waited < Long ? MostLive : MostUnderLoad;
         foreach (var item in waiting)
         {
-            var (less, more) = (Math.Min(shortest, item.Shape.Samples), Math.Max(longest, item.Shape.Samples));
-            if (!ReferenceEquals(item.Shape.Model, first.Shape.Model) || more - less > MostSilence || (mates.Count + 2L) * more > most)
+            var (more, less) = (Math.Max(longest, item.Shape.Samples), Math.Min(reach, Reach(item.Shape)));
+            if (!ReferenceEquals(item.Shape.Model, first.Shape.Model) || more > less || (mates.Count + 2L) * more > most)
             {
                 continue;
             }
 
-            (shortest, longest) = (less, more);
+            (longest, reach) = (more, less);
             mates.Add(item);
             if (mates.Count == MostUtterances - 1)
             {
@@ -58,4 +53,7 @@ internal readonly record struct BatchShape(object? Model, int Samples)
 
         return mates;
     }
+
+    /// <summary>To which length it may be filled up.</summary>
+    private static long Reach(BatchShape shape) => (long)shape.Samples + shape.Slack;
 }

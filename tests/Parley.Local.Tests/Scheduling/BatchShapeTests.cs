@@ -22,8 +22,12 @@ public sealed class BatchShapeTests
     public void What_goes_alone_takes_nobody_with_it() => Assert.Equal("", Chosen(Item("first", 3, alone: true), Item("a", 3)));
 
     [Fact]
-    public void None_is_filled_up_with_more_than_two_seconds_of_silence() =>
+    public void None_is_filled_up_with_more_silence_than_it_can_take() =>
         Assert.Equal("b", Chosen(Item("first", 3), Item("a", 5.1), Item("b", 4), Item("c", 1.9)));
+
+    [Fact]
+    public void One_that_breaks_off_in_a_word_goes_with_no_longer_ones() =>
+        Assert.Equal("b d", Chosen(Item("first", 2, slack: 0), Item("a", 2.1), Item("b", 1), Item("c", 1.5, slack: 0), Item("d", 2, slack: 0)));
 
     [Fact]
     public void At_most_eight_go_together() =>
@@ -45,6 +49,6 @@ public sealed class BatchShapeTests
     private static string Chosen(TimeSpan waited, WorkItem first, params WorkItem[] waiting) =>
         string.Join(' ', BatchShape.Mates(first, waited, waiting).Select(item => item.Session));
 
-    private static WorkItem<int> Item(string session, double seconds, Urgency urgency = Urgency.Final, object? model = null, bool alone = false) =>
-        new(session, urgency, () => 0) { Shape = new BatchShape(alone ? null : model ?? Model, (int)(seconds * Second)) };
+    private static WorkItem<int> Item(string session, double seconds, Urgency urgency = Urgency.Final, object? model = null, bool alone = false, double slack = 2) =>
+        new(session, urgency, () => 0) { Shape = new BatchShape(alone ? null : model ?? Model, (int)(seconds * Second), (int)(slack * Second)) };
 }

@@ -96,7 +96,7 @@ public sealed class BatchTests : IDisposable
 
     private Task<Outcome<int>> AskAsync(string session, int input, Urgency urgency = Urgency.Final, CancellationToken? cancellation = null) =>
         _scheduler.RunAsync(
-            now => new WorkItem<int, int>(session, urgency, input, one => Do([one])[0], Do) { AskedAt = now, Shape = new BatchShape(Model, 16_000) },
+            now => new WorkItem<int, int>(session, urgency, input, one => Do([one])[0], Do) { AskedAt = now, Shape = new BatchShape(Model, 16_000, 0) },
             cancellation ?? Cancellation);
 
     private Outcome<int>[] Do(IReadOnlyList<int> inputs)
