@@ -110,7 +110,7 @@ public sealed class SessionFactory(
         var audio = new AudioLog(options.Input, limits, signal.Set, there?.Committed ?? 0);
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
-        var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingOf(options.Mode));
+        var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingFinals);
         var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
         var translation = over ? null : Translate(options, origin, events, signal.Set);
         IEventStage[] following = [.. new IEventStage?[] { conversation, translation }.OfType<IEventStage>()];

@@ -35,7 +35,4 @@ public sealed record SessionLimits
 
     /// <summary>Utterances of one session that wait for their final; at the bound its audio waits.</summary>
     public int PendingFinals { get; init; } = 4;
-
-    /// <summary>For a recording four times as many: an engine that decodes several at once finds several to decode.</summary>
-    internal int PendingOf(SessionMode mode) => mode == SessionMode.Batch ? 4 * PendingFinals : PendingFinals;
 }

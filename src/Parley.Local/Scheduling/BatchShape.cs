@@ -18,9 +18,6 @@ internal readonly record struct BatchShape(object? Model, int Samples, int Slack
     /// <summary>When the first of them has waited long already, the engine has too much to do: what counts then is that more is done.</summary>
     private const long MostUnderLoad = 30 * AudioFormat.EngineRate;
 
-    /// <summary>For files; what bounds it is memory.</summary>
-    private const long MostOfFiles = 80 * AudioFormat.EngineRate;
-
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Chooses from <paramref name="waiting"/>, in its order, what goes with <paramref name="first"/>.</summary>
@@ -28,13 +25,14 @@ internal readonly record struct BatchShape(object? Model, int Samples, int Slack
     public static List<WorkItem> Mates(WorkItem first, TimeSpan waited, IEnumerable<WorkItem> waiting)
     {
         List<WorkItem> mates = [];
-        if (first.Shape.Model is null)
+        // For files nobody waits, and their memory is to stay flat: of eight utterances it is half as much again.
+        if (first.Shape.Model is null || first.Urgency == Urgency.Batch)
         {
             return mates;
         }
 
         var (longest, reach) = ((long)first.Shape.Samples, Reach(first.Shape));
-        var most = first.Urgency == Urgency.Batch ? MostOfFiles : waited < Long ? MostLive : MostUnderLoad;
+        var most = waited < Long ? MostLive : MostUnderLoad;
         foreach (var item in waiting)
         {
             var (more, less) = (Math.Max(longest, item.Shape.Samples), Math.Min(reach, Reach(item.Shape)));

@@ -139,12 +139,12 @@ public sealed class AttachmentTests : IAsyncDisposable
         var older = await AttachAsync(session);
 
         // With as many finals owed as there may be, the session takes no more audio in.
-        for (var i = 0; i < new SessionLimits().PendingOf(SessionMode.Batch); i++)
+        for (var i = 0; i < new SessionLimits().PendingFinals; i++)
         {
             await SpeakAsync(older, null, Spoken.Words("one"), Studio.Pause);
         }
 
-        await Eventually.Async(() => _studio.Recognizer.Requests.Count == new SessionLimits().PendingOf(SessionMode.Batch), "the finals");
+        await Eventually.Async(() => _studio.Recognizer.Requests.Count == new SessionLimits().PendingFinals, "the finals");
         ValueTask<Outcome<long>> held;
         do
         {

@@ -9,7 +9,7 @@ namespace Parley.Engine.Tests.Sessions;
 [Collection(AloneCollection.Name)]
 public sealed class BatchTests : IAsyncDisposable
 {
-    private static readonly SessionLimits Limits = new() { PendingFinals = 1, AudioQueue = TimeSpan.FromSeconds(2) };
+    private static readonly SessionLimits Limits = new() { PendingFinals = 3, AudioQueue = TimeSpan.FromSeconds(2) };
 
     private readonly Studio _studio = new(Limits);
 
@@ -53,13 +53,13 @@ public sealed class BatchTests : IAsyncDisposable
     {
         _studio.Hold();
         var session = _studio.Start(Studio.File);
-        const int Utterances = 16;
+        const int Utterances = 12;
         var sending = SendUtterancesAsync(session, Utterances);
-        await _studio.Recognizer.AskedAsync(requests => requests.Count == Limits.PendingOf(SessionMode.Batch), Cancellation);
+        await _studio.Recognizer.AskedAsync(requests => requests.Count == Limits.PendingFinals, Cancellation);
         await Eventually.Async(() => HeldBack(session), "the sender held back");
         Assert.False(sending.IsCompleted);
-        Assert.InRange(session.Received, 0, (Limits.PendingOf(SessionMode.Batch) + 3) * Spoken.Rate);
-        Assert.Equal(Limits.PendingOf(SessionMode.Batch), _studio.Recognizer.Requests.Count);
+        Assert.InRange(session.Received, 0, (Limits.PendingFinals + 3) * Spoken.Rate);
+        Assert.Equal(Limits.PendingFinals, _studio.Recognizer.Requests.Count);
         _studio.Release();
         await sending;
         Assert.Equal(Utterances, (await Studio.EndAsync(session)).Finals().Length);
@@ -111,5 +111,5 @@ public sealed class BatchTests : IAsyncDisposable
 
     /// <summary>All that is held back is what the bounded queue and the pending utterances have room for.</summary>
     private static bool HeldBack(Session session) =>
-        session.Received >= (Limits.PendingOf(SessionMode.Batch) * Spoken.Rate) + (Limits.AudioQueue.TotalSeconds * Spoken.Rate) - Spoken.Rate;
+        session.Received >= (Limits.PendingFinals * Spoken.Rate) + (Limits.AudioQueue.TotalSeconds * Spoken.Rate) - Spoken.Rate;
 }

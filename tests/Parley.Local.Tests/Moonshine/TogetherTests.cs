@@ -55,7 +55,7 @@ public sealed class TogetherTests
     }
 
     private static async Task<Recognition> HearAsync(MoonshineRecognizer model, float[] samples) =>
-        (await model.RecognizeAsync(new RecognitionRequest("test", samples, "en", Urgency.Batch), Cancellation)).ValueOrThrow();
+        (await model.RecognizeAsync(new RecognitionRequest("test", samples, "en", Urgency.Final), Cancellation)).ValueOrThrow();
 
     private static string Words(string text) => string.Join(' ', text.ToLowerInvariant()
         .Split((char[])[' ', ',', '.', '-', '?', '!', ';', ':', '"'], StringSplitOptions.RemoveEmptyEntries));

@@ -41,8 +41,8 @@ public sealed class BatchShapeTests
         mates, Chosen(TimeSpan.FromMilliseconds(waitedMs), Item("first", 4), [.. Enumerable.Range(0, 20).Select(i => Item($"{i}", 4))]).Split(' ').Length);
 
     [Fact]
-    public void Of_files_as_much_goes_together_as_memory_allows() => Assert.Equal(
-        4, Chosen(Item("first", 15, Urgency.Batch), [.. Enumerable.Range(0, 20).Select(i => Item($"{i}", 15, Urgency.Batch))]).Split(' ').Length);
+    public void Segments_of_files_go_alone_so_that_their_memory_stays_flat() =>
+        Assert.Equal("", Chosen(Item("first", 1, Urgency.Batch), Item("a", 1, Urgency.Batch)));
 
     private static string Chosen(WorkItem first, params WorkItem[] waiting) => Chosen(TimeSpan.Zero, first, waiting);
 

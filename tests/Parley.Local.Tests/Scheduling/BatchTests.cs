@@ -52,16 +52,6 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Segments_of_one_file_go_together()
-    {
-        await BlockAsync();
-        var all = Enumerable.Range(1, 3).Select(i => AskAsync("file", i, Urgency.Batch)).ToList();
-        _gate.Set();
-        await Task.WhenAll(all);
-        Assert.Equal(["1+2+3"], _done);
-    }
-
-    [Fact]
     public async Task What_spoils_the_whole_fails_only_for_whom_it_belongs_to()
     {
         await BlockAsync();
@@ -88,7 +78,7 @@ public sealed class BatchTests : IDisposable
     public async Task More_than_fit_in_one_go_are_done_in_several()
     {
         await BlockAsync();
-        var all = Enumerable.Range(1, 20).Select(i => AskAsync($"{i}", i, Urgency.Batch)).ToList();
+        var all = Enumerable.Range(1, 20).Select(i => AskAsync($"{i}", i)).ToList();
         _gate.Set();
         Assert.Equal(Enumerable.Range(1, 20).Select(i => 10 * i), (await Task.WhenAll(all)).Select(outcome => outcome.Value));
         Assert.Equal([8, 8, 4], _done.Select(batch => batch.Split('+').Length));

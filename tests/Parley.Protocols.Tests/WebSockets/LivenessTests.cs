@@ -1,4 +1,3 @@
-using Parley.Engine.Sessions;
 using Parley.Events;
 using Parley.Testing;
 
@@ -63,7 +62,7 @@ public sealed class LivenessTests
     [Fact]
     public async Task A_client_held_back_because_its_session_is_busy_is_not_taken_for_gone()
     {
-        await using var server = await TestServer.StartAsync(limits: new SessionLimits { PendingFinals = 1 });
+        await using var server = await TestServer.StartAsync();
         var busy = new TaskCompletionSource();
         server.Recognizer.Before = (_, _) => busy.Task;
         using var client = await TestClient.StartAsync(server, "\"mode\":\"batch\"");
