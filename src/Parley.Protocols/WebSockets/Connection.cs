@@ -117,12 +117,22 @@ internal sealed partial class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Says why, and closes.</summary>
-    public async ValueTask CloseAsync(ParleyError error)
+    /// <summary>Says why, and closes; no event comes between the two.</summary>
+    public async ValueTask CloseAsync(ParleyError error) => await ThroughGateAsync(async () =>
     {
-        await SendAsync(output => _writeError(output, error.For(_requestId)));
-        await CloseAsync(CloseCodes.For(error), error.Code);
-    }
+        try
+        {
+            _frame.ResetWrittenCount();
+            _writeError(_frame, error.For(_requestId));
+            await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
+        }
+        finally
+        {
+            BeginClose();
+        }
+
+        await _socket.CloseOutputAsync((WebSocketCloseStatus)CloseCodes.For(error), error.Code, CancellationToken.None);
+    });
 
     /// <summary>Closes; the first close counts. The client has <see cref="SessionProtocolOptions.CloseTimeout"/> to answer.</summary>
     public async ValueTask CloseAsync(int code, string reason) => await ThroughGateAsync(async () =>
