@@ -32,6 +32,14 @@ internal static class Recordings
         return path;
     }
 
+    /// <summary>A file with nothing to hear.</summary>
+    public static string Quiet()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "quiet.wav");
+        File.WriteAllBytes(path, Wav.Of(Silence(1)));
+        return path;
+    }
+
     /// <summary>A WAV file of <see cref="Parley.Testing.Spoken"/> words, each sentence with a second of silence around it.</summary>
     public static byte[] Spoken(params string[] sentences) =>
         Wav.Of([.. sentences.SelectMany(words => new[] { Silence(1), Words(words) }), Silence(1)]);

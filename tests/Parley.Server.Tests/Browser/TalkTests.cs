@@ -9,39 +9,6 @@ namespace Parley.Server.Browser;
 [Collection(BrowserCollection.Name)]
 public sealed class TalkTests(Playwright playwright, SharedPage shared)
 {
-    /// <summary>Somebody may say more than the fake microphone does, and it can be measured what the speakers get.</summary>
-    private const string Room = """
-        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        navigator.mediaDevices.getUserMedia = async (wanted) => {
-          const room = new AudioContext();
-          const heard = room.createMediaStreamDestination();
-          room.createMediaStreamSource(await open(wanted)).connect(heard);
-          globalThis.say = async (base64) => {
-            const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-            const source = room.createBufferSource();
-            source.buffer = await room.decodeAudioData(bytes.buffer);
-            source.connect(heard);
-            source.start();
-          };
-          return heard.stream;
-        };
-        const speakers = [];
-        const connect = AudioNode.prototype.connect;
-        AudioNode.prototype.connect = function (to, ...rest) {
-          if (to instanceof AudioDestinationNode) {
-            const tap = this.context.createAnalyser();
-            connect.call(this, tap);
-            speakers.push(tap);
-          }
-          return connect.call(this, to, ...rest);
-        };
-        globalThis.loudness = () => Math.max(0, ...speakers.flatMap((tap) => {
-          const samples = new Float32Array(tap.fftSize);
-          tap.getFloatTimeDomainData(samples);
-          return [...samples].map(Math.abs);
-        }));
-        """;
-
     /// <summary>Counts the messages with any sound in them since the last flush.</summary>
     private const string Sent = """
         globalThis.spoken = 0;
@@ -59,7 +26,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
     [Trait("speed", "slow")]
     public async Task What_is_said_is_answered_aloud_and_speaking_stops_the_answer()
     {
-        await using var visit = await OpenAsync(await shared.RealAddressAsync(), Microphone.Hearing(Recordings.Read("0930")), Room);
+        await using var visit = await OpenAsync(await shared.RealAddressAsync(), Microphone.Hearing(Recordings.Read("0930")), Room.Script);
         await Toggle(visit).ClickAsync();
         await Expect(visit.Page.Locator(".turn.user .turn-text").First).ToContainTextAsync("amiable", Within(30));
         await Expect(visit.Page.Locator(".turn.assistant .turn-text").First).ToContainTextAsync("I heard you say", Within(30));
@@ -71,8 +38,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
         await Expect(story.Locator(".said")).ToContainTextAsync("small server", Within(30));
         await Expect(State(visit)).ToHaveTextAsync("Speaking", Exactly(30));
         await visit.Page.WaitForFunctionAsync("() => loudness() > 0.02", null, Soon);
-        await visit.Page.EvaluateAsync("say", Convert.ToBase64String(await File.ReadAllBytesAsync(
-            Recordings.Read("0880"), TestContext.Current.CancellationToken)));
+        await Room.SayAsync(visit, await File.ReadAllBytesAsync(Recordings.Read("0880"), TestContext.Current.CancellationToken));
         await Expect(story.Locator(".turn-note")).ToHaveTextAsync("Interrupted", Exactly(30));
         await visit.Page.WaitForFunctionAsync("() => loudness() === 0", null, Soon);
         await Expect(story.Locator(".unheard")).ToContainTextAsync("they talked with each other");
@@ -85,7 +51,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
     [Fact]
     public async Task A_written_turn_needs_no_microphone_and_a_button_stops_the_reply()
     {
-        await using var visit = await OpenAsync(await shared.AddressAsync(), Microphone.Denied, Room);
+        await using var visit = await OpenAsync(await shared.AddressAsync(), Microphone.Denied, Room.Script);
         await Toggle(visit).ClickAsync();
         await Expect(visit.Banner).ToContainTextAsync("The microphone is blocked for this page");
         await Expect(State(visit)).ToHaveTextAsync("Ready");
@@ -126,7 +92,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
             ("Assistants:Catalog:away:Kind", "OpenAi"),
             ("Assistants:Catalog:away:BaseUrl", $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}/v1"),
             ("Assistants:Catalog:away:Model", "none"));
-        await using var visit = await OpenAsync(server.Address, Microphone.Beeping, Room);
+        await using var visit = await OpenAsync(server.Address, Microphone.Beeping, Room.Script);
         await WriteAsync(visit, "Hello?");
         await Expect(visit.Banner).ToContainTextAsync("The assistant does not answer", Within(30));
         await Expect(visit.Page.Locator(".turn.assistant .turn-note")).ToHaveTextAsync("The assistant could not answer", Exactly(30));

@@ -6,6 +6,7 @@ import {
   ParleySession,
   type Level,
   Resampler,
+  type SessionChange,
   type SessionEvent,
   type SessionState,
   toInt16Samples,
@@ -66,9 +67,13 @@ export class LiveRecording {
   #lost: MicrophoneError | undefined;
   #stopping: Promise<void> | undefined;
   #wake: (() => void) | undefined;
+  /** Of the options, what `change` changes. */
+  #asked: SessionChange;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    const { language, translate } = options;
+    this.#asked = { ...(language ? { language } : {}), ...(translate ? { translate } : {}) };
   }
 
   /** The server's name for the session that goes on now. */
@@ -107,6 +112,12 @@ export class LiveRecording {
     if (this.#state === 'live') this.#stopping ??= this.#finish();
     else this.#giveUp.abort();
     this.#wake?.();
+  }
+
+  /** Asks it of the session that runs, and of those that follow it. No audio is lost for it. */
+  change(change: SessionChange): void {
+    this.#asked = { ...this.#asked, ...change };
+    this.#session?.update(change);
   }
 
   async #openMicrophone(): Promise<void> {
@@ -149,13 +160,12 @@ export class LiveRecording {
   }
 
   async #connect(resume?: string): Promise<void> {
-    const { model, language, translate, keep, kept } = this.#options;
+    const { model, keep, kept } = this.#options;
     const session = new ParleySession({
       url: this.#options.url,
       start: {
         ...(model ? { model } : {}),
-        ...(language ? { language } : {}),
-        ...(translate ? { translate } : {}),
+        ...this.#asked,
         ...(keep ? { history: { text: true, audio: true } } : {}),
         input: { encoding: 's16le', rate },
         resumable: true,

@@ -24,7 +24,7 @@ export class SubtitlesView {
   }
 
   /** `columns`: the targets to show, with '' for what was spoken. */
-  show({ lines }: Subtitles, columns: readonly string[], source: string): void {
+  show({ lines }: Subtitles, columns: readonly string[]): void {
     const latest = lines.slice(-maxShown);
     const ids = new Set(latest.map(({ id }) => id));
     for (const [id, { item }] of this.#shown) {
@@ -33,19 +33,19 @@ export class SubtitlesView {
       this.#shown.delete(id);
     }
     for (const line of latest) {
-      const item = this.#itemOf(line, columns, source);
+      const item = this.#itemOf(line, columns);
       if (!item.isConnected) this.#list.append(item);
     }
     this.#list.style.setProperty('--columns', String(Math.max(1, columns.length)));
     this.#stayAtEnd();
   }
 
-  #itemOf(line: SubtitleLine, columns: readonly string[], source: string): HTMLLIElement {
-    const key = JSON.stringify([columns, source]);
+  #itemOf(line: SubtitleLine, columns: readonly string[]): HTMLLIElement {
+    const key = JSON.stringify([columns, line.language]);
     const known = this.#shown.get(line.id);
     if (known?.line === line && known.columns === key) return known.item;
     const item = known?.item ?? element('li', { class: 'sub' });
-    if (known?.columns !== key) item.replaceChildren(...columns.map((target) => newCell(target, target || source)));
+    if (known?.columns !== key) item.replaceChildren(...columns.map((target) => newCell(target, target || line.language)));
     for (const [at, target] of columns.entries()) this.#fill(item.children[at] as HTMLElement, target === '' ? line.source : line.targets[target]);
     this.#shown.set(line.id, { line, columns: key, item });
     return item;

@@ -17,6 +17,8 @@ export interface SubtitleLine {
   readonly id: number;
   /** 0 when its session is over. */
   readonly utterance: number;
+  /** BCP-47, of what was spoken. */
+  readonly language: string;
   readonly source: Shown;
   /** By BCP-47 target. */
   readonly targets: Readonly<Record<string, Shown>>;
@@ -27,6 +29,8 @@ export interface Subtitles {
   /** The targets in the order in which they came. */
   readonly targets: readonly string[];
   readonly speaking: boolean;
+  /** BCP-47, of what is spoken now. */
+  readonly language: string;
   /** Whether what is translated is translated by a list of phrases. */
   readonly scripted: boolean;
   readonly nextId: number;
@@ -35,7 +39,7 @@ export interface Subtitles {
 /** Beyond it the oldest line goes. */
 export const maxSubtitles = 1_000;
 
-export const noSubtitles: Subtitles = { lines: [], targets: [], speaking: false, scripted: false, nextId: 1 };
+export const noSubtitles: Subtitles = { lines: [], targets: [], speaking: false, language: 'auto', scripted: false, nextId: 1 };
 
 const nothing: Shown = { stable: '', tail: '', final: false, failed: false };
 
@@ -43,6 +47,9 @@ const nothing: Shown = { stable: '', tail: '', final: false, failed: false };
 export function reduceSubtitles(subtitles: Subtitles, event: SessionEvent): Subtitles {
   switch (event.type) {
     case 'session.started':
+      return { ...settleSubtitles(subtitles), language: event.language };
+    case 'session.updated':
+      return { ...subtitles, language: event.language };
     case 'session.ended':
       return settleSubtitles(subtitles);
     case 'speech.started':
@@ -52,7 +59,11 @@ export function reduceSubtitles(subtitles: Subtitles, event: SessionEvent): Subt
     case 'transcript.partial':
       return put(subtitles, event.utterance, (line) => ({ ...line, source: { ...nothing, stable: event.stable, tail: event.tail } }));
     case 'transcript.final':
-      return put(subtitles, event.utterance, (line) => ({ ...line, source: { ...nothing, stable: event.text, final: true } }));
+      return put(subtitles, event.utterance, (line) => ({
+        ...line,
+        language: event.language,
+        source: { ...nothing, stable: event.text, final: true },
+      }));
     case 'translation.partial':
       return translate(subtitles, event, { ...nothing, stable: event.stable, tail: event.tail });
     case 'translation.final':
@@ -88,6 +99,6 @@ function put(subtitles: Subtitles, utterance: number, change: (line: SubtitleLin
   const at = subtitles.lines.findLastIndex((line) => line.utterance === utterance);
   const line = subtitles.lines[at];
   if (line !== undefined) return { ...subtitles, lines: subtitles.lines.with(at, change(line)) };
-  const made = change({ id: subtitles.nextId, utterance, source: nothing, targets: {} });
+  const made = change({ id: subtitles.nextId, utterance, language: subtitles.language, source: nothing, targets: {} });
   return { ...subtitles, lines: [...subtitles.lines, made].slice(-maxSubtitles), nextId: subtitles.nextId + 1 };
 }

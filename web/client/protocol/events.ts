@@ -17,6 +17,14 @@ export interface SessionStarted extends Sequenced {
   readonly rate: number;
 }
 
+/** What the session does now, after a change while it ran. */
+export interface SessionUpdated extends Sequenced {
+  readonly type: 'session.updated';
+  readonly language: string;
+  /** Languages that what is said is translated to. */
+  readonly targets: readonly string[];
+}
+
 export interface SpeechStarted extends Sequenced {
   readonly type: 'speech.started';
   readonly utterance: number;
@@ -122,6 +130,7 @@ export interface Reset {
 
 export type SessionEvent =
   | SessionStarted
+  | SessionUpdated
   | SessionResumed
   | Reset
   | SpeechStarted

@@ -36,6 +36,9 @@ export interface StartOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** What `session.update` changes while the session runs; what is absent stays. */
+export type SessionChange = Pick<StartOptions, 'language' | 'translate'>;
+
 /** Who answers, and how. */
 export interface ConverseOptions {
   /** A name from `/api/system/info`. */

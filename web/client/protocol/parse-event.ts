@@ -6,6 +6,7 @@ type FieldType = 'string' | 'number' | 'boolean';
 /** The fields an event cannot be understood without. */
 const required: Record<SessionEventType, Readonly<Record<string, FieldType>>> = {
   'session.started': { seq: 'number', session_id: 'string', rate: 'number' },
+  'session.updated': { seq: 'number', language: 'string' },
   'session.resumed': { session_id: 'string', rate: 'number', received: 'number', committed: 'number' },
   reset: { after: 'number', first: 'number' },
   'speech.started': { seq: 'number', utterance: 'number', start: 'number' },

@@ -1,5 +1,6 @@
 import type { ErrorRaised, SessionEnded, SessionEvent, SessionResumed, SessionStarted } from '../protocol/events.js';
 import { EventReader } from '../protocol/event-reader.js';
+import type { SessionChange } from '../protocol/options.js';
 import { ParleyError } from '../protocol/parley-error.js';
 import type { AssistantMessage } from '../protocol/reply-events.js';
 import { Backoff } from './backoff.js';
@@ -131,7 +132,14 @@ export class ParleySession {
 
   /** Asks for a final of what was said so far, now. */
   flush(): void {
-    this.#control('audio.flush');
+    this.#control({ type: 'audio.flush' });
+  }
+
+  /** Changes the language, the translations or both, from what is sent after it on; `session.updated` says what holds
+   * then. What cannot be changed is told as an `error`, and everything stays as it was. */
+  update(change: SessionChange): void {
+    if (this.#endRequested) return;
+    this.#control({ type: 'session.update', ...change });
   }
 
   /** Tells the assistant of a session that converses. What is written waits for the connection, up to 16 messages; what
@@ -145,7 +153,7 @@ export class ParleySession {
   end(): Promise<SessionEnded> {
     if (!this.#endRequested && this.#takesAudio()) {
       this.#endRequested = true;
-      this.#control('session.end');
+      this.#control({ type: 'session.end' });
       if (this.#state === 'open') this.#awaitEnd();
     } else if (this.#state === 'new') {
       throw ParleyError.client('invalid_state', 'end() needs a session that was connected.');
@@ -306,9 +314,9 @@ export class ParleySession {
     return this.#isOver();
   }
 
-  #control(type: 'audio.flush' | 'session.end'): void {
+  #control(message: { readonly type: string }): void {
     if (this.#isOver()) return;
-    this.#queue.addControl(JSON.stringify({ type }));
+    this.#queue.addControl(JSON.stringify(message));
     this.#drain();
   }
 

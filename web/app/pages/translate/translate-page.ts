@@ -1,4 +1,4 @@
-import { noSubtitles, ParleyError, reduceSubtitles, settleSubtitles, type Subtitles } from '../../../client/index.js';
+import { noSubtitles, ParleyError, reduceSubtitles, type SessionEvent, settleSubtitles, type Subtitles } from '../../../client/index.js';
 import captureUrl from '../../../client/audio/capture-worklet.ts?worker&url';
 import { byId, element, setText } from '../../dom.js';
 import type { MessageKey } from '../../i18n/index.js';
@@ -10,6 +10,7 @@ import { readSystemInfo } from '../../server/system-info.js';
 import { tabStorage } from '../../settings/browser-storage.js';
 import type { AppContext, PageView } from '../../shell/context.js';
 import { chooseTargets, type Offer, offersFor, type TranslatorInfo } from '../../translate/offers.js';
+import { RunningRequest, type TranslationRequest } from '../../translate/running-request.js';
 import { failureOf, messageOf } from '../../views/banner-message.js';
 import { Choices } from '../../views/choices.js';
 import { MeterView } from '../../views/meter-view.js';
@@ -32,6 +33,7 @@ export class TranslatePage implements PageView {
   #translators: readonly TranslatorInfo[] | undefined;
   #subtitles: Subtitles = noSubtitles;
   #recording: LiveRecording | undefined;
+  #running: RunningRequest | undefined;
   #state: LiveState = 'off';
 
   constructor(app: AppContext, root: HTMLElement) {
@@ -40,7 +42,10 @@ export class TranslatePage implements PageView {
     const { settings, translator, models } = app;
     this.#choices = new Choices(byId<HTMLSelectElement>('translate-model'), byId<HTMLSelectElement>('translate-language'), settings, translator);
     this.#view = new SubtitlesView(byId('translate-scroll'), byId('translate-lines'), () => translator.text('translate.missing'));
-    models.onChange(() => (this.#choices.models = models.all));
+    models.onChange(() => {
+      this.#choices.models = models.all;
+      this.draw();
+    });
     this.#toggle.addEventListener('click', () => (this.#state === 'off' ? void this.#start() : this.#recording?.stop()));
     this.#add.addEventListener('change', () => {
       if (this.#add.value !== '') settings.update({ targets: [...this.#targets, this.#add.value] });
@@ -72,6 +77,7 @@ export class TranslatePage implements PageView {
     for (const input of this.#layouts()) input.checked = input.value === settings.current.translateLayout;
     byId('translate-calm').setAttribute('aria-pressed', String(settings.current.calm));
     this.#draw();
+    this.#askAnew();
   }
 
   get #offer(): Offer {
@@ -81,6 +87,15 @@ export class TranslatePage implements PageView {
   get #targets(): readonly string[] {
     const { settings, translator } = this.#app;
     return chooseTargets(settings.current.targets, this.#offer.targets, translator.language).slice(0, maxTargets);
+  }
+
+  get #request(): TranslationRequest {
+    const { scripted } = this.#offer;
+    const { calm } = this.#app.settings.current;
+    return {
+      language: this.#choices.language,
+      translate: { targets: this.#targets, calm, ...(scripted === undefined ? {} : { translator: scripted }) },
+    };
   }
 
   #layouts(): HTMLInputElement[] {
@@ -102,33 +117,24 @@ export class TranslatePage implements PageView {
   async #start(): Promise<void> {
     const { url, settings, banners, translator, microphone } = this.#app;
     for (const kind of ['translate', 'translate-trouble']) banners.hide(kind);
-    const targets = this.#targets;
-    if (targets.length === 0) {
+    const request = this.#request;
+    if (request.translate.targets.length === 0) {
       banners.show('translate', () => messageOf(translator, 'note', 'translate.no_target'));
       this.#add.focus();
       return;
     }
-    const { scripted } = this.#offer;
-    const { calm, inputDevice, keepHistory } = settings.current;
+    const { inputDevice, keepHistory } = settings.current;
     const recording = new LiveRecording({
       url,
       workletUrl: captureUrl,
       model: this.#choices.model,
-      language: this.#choices.language,
+      ...request,
       deviceId: inputDevice,
-      translate: { targets, calm, ...(scripted === undefined ? {} : { translator: scripted }) },
       keep: keepHistory,
       kept: this.#kept,
       onState: (state) => this.#changed(state),
       onLevel: (level) => this.#meter.add(level),
-      onEvent: (event) => {
-        if (event.type === 'ack') return;
-        this.#subtitles = reduceSubtitles(this.#subtitles, event);
-        if (event.type === 'notice' && event.code === 'translation_behind') {
-          banners.show('translate-trouble', () => messageOf(translator, 'warning', 'translate.behind'));
-        }
-        this.#draw();
-      },
+      onEvent: (event) => this.#receive(event),
       onContinue: () => (this.#subtitles = settleSubtitles(this.#subtitles)),
       onTrouble: (error) => banners.show('translate-trouble', () => failureOf(translator, 'warning', error)),
       onMuted: (muted) => {
@@ -137,6 +143,7 @@ export class TranslatePage implements PageView {
       },
     });
     this.#recording = recording;
+    this.#running = new RunningRequest(request);
     microphone.take('translate', () => recording.stop());
     try {
       await recording.run();
@@ -144,12 +151,33 @@ export class TranslatePage implements PageView {
       if (error instanceof ParleyError && error.code === 'aborted') return;
       banners.show('translate', () => failureOf(translator, 'error', error, undefined, () => void this.#start()));
     } finally {
+      this.#running = undefined;
       microphone.release('translate');
       banners.hide('translate-muted');
       this.#meter.clear();
       this.#subtitles = settleSubtitles(this.#subtitles);
       this.#draw();
     }
+  }
+
+  #receive(event: SessionEvent): void {
+    const { banners, settings, translator } = this.#app;
+    if (event.type === 'ack') return;
+    this.#subtitles = reduceSubtitles(this.#subtitles, event);
+    if (event.type === 'notice' && event.code === 'translation_behind') {
+      banners.show('translate-trouble', () => messageOf(translator, 'warning', 'translate.behind'));
+    }
+    if (event.type === 'session.updated') this.#running?.confirm(event);
+    // Of the errors, those without a number answer what this page asked for.
+    const holding = event.type === 'error' && event.seq == null ? this.#running?.refuse() : undefined;
+    if (holding !== undefined) settings.update({ language: holding.language, targets: holding.translate.targets, calm: holding.translate.calm === true });
+    this.#draw();
+  }
+
+  /** What was chosen anew while the session runs is asked of it. */
+  #askAnew(): void {
+    const request = this.#request;
+    if (this.#translators !== undefined && this.#running?.ask(request) === true) this.#recording?.change(request);
   }
 
   #changed(state: LiveState): void {
@@ -170,7 +198,7 @@ export class TranslatePage implements PageView {
     this.#drawTargets(targets, spoken, side);
     const list = byId('translate-lines');
     list.classList.toggle('stacked', !side);
-    this.#view.show(this.#subtitles, side ? ['', ...targets] : [...targets, ''], spoken);
+    this.#view.show(this.#subtitles, side ? ['', ...targets] : [...targets, '']);
     byId('translate-empty').hidden = this.#subtitles.lines.length > 0;
     const none = this.#translators !== undefined && this.#offer.targets.length === 0;
     setText(byId('translate-empty-text'), translator.text(none ? 'translate.empty.none' : 'translate.empty.text'));
@@ -182,17 +210,13 @@ export class TranslatePage implements PageView {
       this.#toggle.setAttribute('aria-label', label);
     }
     this.#toggle.disabled = this.#state === 'finishing' || none;
-    // A session keeps what it began with.
-    this.#choices.disabled = on;
-    this.#add.disabled = on || none || targets.length >= maxTargets;
-    byId<HTMLButtonElement>('translate-calm').disabled = on;
+    this.#add.disabled = none || targets.length >= maxTargets;
   }
 
   #drawTargets(targets: readonly string[], spoken: string, side: boolean): void {
     const { translator, settings } = this.#app;
     const heads = byId('translate-heads');
-    const on = this.#state !== 'off';
-    const state = JSON.stringify([targets, spoken, side, on, translator.language, this.#offer.targets.length]);
+    const state = JSON.stringify([targets, spoken, side, translator.language, this.#offer.targets.length]);
     if (heads.dataset['drawn'] === state) return;
     heads.dataset['drawn'] = state;
     const name = (tag: string): string => languageName(tag, translator);
@@ -203,7 +227,6 @@ export class TranslatePage implements PageView {
       ...targets.map((target) => {
         const label = translator.text('translate.remove', { language: name(target) });
         const remove = element('button', { type: 'button', class: 'sub-remove', 'aria-label': label, title: label }, '×');
-        remove.disabled = on;
         remove.addEventListener('click', () => {
           settings.update({ targets: targets.filter((other) => other !== target) });
           this.#add.focus();

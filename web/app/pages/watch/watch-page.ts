@@ -14,7 +14,6 @@ export class WatchPage implements PageView {
   readonly #language = byId<HTMLSelectElement>('watch-language');
   readonly #wakeLock = new ScreenWakeLock();
   #subtitles: Subtitles = noSubtitles;
-  #spoken = 'auto';
   #state: SharedState = 'connecting';
   #link: string | undefined;
   #stop: (() => void) | undefined;
@@ -45,7 +44,6 @@ export class WatchPage implements PageView {
       url: this.#app.url,
       onState: (state) => this.#become(state),
       onEvent: (event) => {
-        if (event.type === 'session.started') this.#spoken = event.language;
         if (event.type === 'transcript.final') this.#app.announcer.say(event.text);
         this.#subtitles = reduceSubtitles(this.#subtitles, event);
         this.draw();
@@ -67,7 +65,7 @@ export class WatchPage implements PageView {
     this.#drawLanguages();
     const { targets, lines } = this.#subtitles;
     const chosen = this.#language.value;
-    this.#view.show(this.#subtitles, chosen === 'all' ? ['', ...targets] : [chosen], this.#spoken);
+    this.#view.show(this.#subtitles, chosen === 'all' ? ['', ...targets] : [chosen]);
     byId('watch-empty').hidden = lines.length > 0;
     setText(byId('watch-state'), translator.text(`watch.${this.#state}`));
     setText(byId('watch-empty-text'), translator.text(`watch.empty.${this.#state}`));

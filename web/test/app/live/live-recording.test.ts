@@ -110,6 +110,32 @@ describe('a live recording', () => {
     expect(recording.seconds).toBe(1);
   });
 
+  it('asks a change of the session that runs, in its place among the audio, and of the one that follows', async () => {
+    const { recording, over } = record();
+    await settle();
+    sockets[0]?.start();
+    await settle();
+    speak(0, 1);
+    recording.change({ language: 'zh', translate: { targets: ['es'] } });
+    speak(1, 1);
+    const at = (sockets[0]?.sent ?? []).findIndex((data) => typeof data === 'string' && data.includes('session.update'));
+    expect(sockets[0]?.texts.at(-1)).toEqual({ type: 'session.update', language: 'zh', translate: { targets: ['es'] } });
+    expect([at, sockets[0]?.sent.length]).toEqual([51, 102]);
+    sockets[0]?.drop(1006);
+    await vi.advanceTimersByTimeAsync(300);
+    lose(sockets[1]);
+    await vi.advanceTimersByTimeAsync(600);
+    sockets[2]?.start();
+    await settle();
+    expect(sockets[2]?.texts[0]).toMatchObject({ type: 'session.start', language: 'zh', translate: { targets: ['es'] } });
+    recording.stop();
+    await settle();
+    recording.change({ language: 'en' });
+    expect(sockets[2]?.texts.at(-1)).toEqual({ type: 'session.end' });
+    sockets[2]?.say('session.ended', { reason: 'completed' });
+    expect(await over).toBe('done');
+  });
+
   it('goes on with its session when the connection breaks, and says so', async () => {
     const { recording, over } = record();
     await settle();

@@ -6,7 +6,7 @@ function after(...events: readonly object[]): Subtitles {
 }
 
 const partial = { type: 'transcript.partial', utterance: 1, stable: 'the', tail: ' house', start: 0, end: 1 };
-const final = { type: 'transcript.final', utterance: 1, text: 'The house is red.', start: 0, end: 1 };
+const final = { type: 'transcript.final', utterance: 1, text: 'The house is red.', language: 'en', start: 0, end: 1 };
 const spanish = { type: 'translation.final', utterance: 1, target: 'es', text: 'La casa es roja.', translator: 'apertium', scripted: false };
 
 describe('subtitles', () => {
@@ -36,6 +36,14 @@ describe('subtitles', () => {
     expect(after(final, failed).lines[0]?.targets['es']).toMatchObject({ final: true, failed: true });
     expect(after(final, spanish).scripted).toBe(false);
     expect(after(final, { ...spanish, scripted: true }).scripted).toBe(true);
+  });
+
+  it('say which language each line was spoken in, also after a change', () => {
+    const started = { type: 'session.started', session_id: 's', language: 'auto', rate: 16_000 };
+    const changed = { type: 'session.updated', language: 'zh', targets: [] };
+    const { lines, language } = after(started, partial, changed, final, { ...partial, utterance: 2, stable: '早' });
+    expect(language).toBe('zh');
+    expect(lines.map((line) => line.language)).toEqual(['en', 'zh']);
   });
 
   it('keep what was stable when a session breaks off, and count the next one’s utterances anew', () => {
