@@ -5,7 +5,7 @@ import { SUITES } from './suites.mjs';
 const OPTIONS = {
   speech: { text: 'FILE|FOLDER', help: 'audio files, a folder of them, or a list whose first column is a path; default: Debian\'s pocketsphinx-testdata' },
   model: { text: 'NAME', help: 'the model', initial: 'moonshine-base' },
-  minutes: { number: [0.05, 600], help: 'length of the recording', initial: 10 },
+  minutes: { number: [0.05, 600], help: 'length of the recording, or of the conversations', initial: 10 },
   rounds: { number: [1, 50], whole: true, help: 'how often A and B are measured in turn', initial: 5 },
   'no-peer': { flag: true, help: 'only Parley' },
   cycles: { number: [1, 1_000_000], whole: true, help: 'connections, after as many to warm up', initial: 1000 },
@@ -21,6 +21,7 @@ const OPTIONS = {
   protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
   seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
+  conversations: { number: [1, 100], whole: true, help: 'conversations at once', initial: 8 },
   turns: { number: [1, 10_000], whole: true, help: 'spoken turns, each interrupted', initial: 20 },
   fault: { text: 'NAME', help: 'kills, freeze or rolling', initial: 'kills' },
   freeze: { number: [1, 110], help: 'seconds for which a server stands still', initial: 30 },

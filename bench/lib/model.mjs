@@ -9,10 +9,13 @@ export const TOKEN_MS = 50;
 const FIRST = ['That', ' is', ' a', ' very', ' good', ' question.'];
 const REST = ' Let me think about it for a while, because there is a lot to say. It begins with the weather, and it ends with the sea.'
   + ' Between them lie the hills and the rivers, and people who walk along them every day. Some of them sing, and some of them do not.';
-const TOKENS = [...FIRST, ...REST.match(/ ?[^ ]+/g)];
 
-/** @returns {Promise<{url: string, asked: number[], sentences: number[], stop: () => void}>} */
-export async function startModel() {
+/**
+ * @param more what it says after its first sentence
+ * @returns {Promise<{url: string, asked: number[], sentences: number[], stop: () => void}>}
+ */
+export async function startModel(more = REST) {
+  const tokens = [...FIRST, ...more.match(/ ?[^ ]+/g)];
   // When each request came, and when the token was written that shows that the first sentence is over.
   const model = { asked: [], sentences: [] };
   const server = createServer(async (request, response) => {
@@ -23,9 +26,9 @@ export async function startModel() {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
     const begun = performance.now();
-    for (let index = 0; index < TOKENS.length && !gone; index++) {
+    for (let index = 0; index < tokens.length && !gone; index++) {
       await rest(Math.max(0, begun + FIRST_TOKEN_MS + index * TOKEN_MS - performance.now()));
-      response.write(event({ content: TOKENS[index] }, null));
+      response.write(event({ content: tokens[index] }, null));
       if (index === FIRST.length) model.sentences.push(performance.now());
     }
     response.end(`${event({}, 'stop')}data: [DONE]\n\n`);

@@ -10,17 +10,17 @@ const FRAME = RATE / 50;
 /** Connects and starts a session; resolves when the server has said that it started. */
 export async function openSession(url, start = {}) {
   const socket = new WebSocket(url, { perMessageDeflate: false });
-  const session = { socket, failure: null, onEvent: () => {} };
+  const session = { socket, failure: null, onEvent: () => {}, onAudio: () => {} };
   session.closed = new Promise((resolve) => { socket.once('close', (code) => resolve(code)); });
   socket.on('error', (error) => { session.failure ??= error; });
   const started = new Promise((resolve) => {
     socket.on('message', (data, binary) => {
       const at = performance.now();
-      if (binary) return;
+      if (binary) return session.onAudio(data.length);
       const event = JSON.parse(data);
       if (event.type === 'session.started') resolve();
       if (event.type === 'error') session.failure ??= new Error(`The server says ${event.code}: ${event.message}`);
-      session.onEvent(event, at);
+      return session.onEvent(event, at);
     });
   });
   socket.once('open', () => socket.send(JSON.stringify({ type: 'session.start', ...start })));

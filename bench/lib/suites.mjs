@@ -58,4 +58,9 @@ export const SUITES = {
     apart: true,
     takes: ['seconds', 'silence-ms'],
   },
+  soak: {
+    purpose: 'simultaneous conversations for a while, some replies interrupted: what is lost, and whether memory stays flat',
+    apart: true,
+    takes: ['conversations', 'minutes', 'silence-ms'],
+  },
 };

@@ -20,7 +20,7 @@ refuses() {
 }
 
 @test "an unknown suite is refused with those there are" {
-    refuses "There is no suite 'speed'; there are streams, files, churn, isolation, latency, failover, connections, http, storm, fuzz, turn, translation." speed
+    refuses "There is no suite 'speed'; there are streams, files, churn, isolation, latency, failover, connections, http, storm, fuzz, turn, translation, soak." speed
 }
 
 @test "an unknown option is refused by name" {

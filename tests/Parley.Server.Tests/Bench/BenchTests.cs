@@ -162,6 +162,25 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(4, fuzz.GetProperty("results").EnumerateObject().Count());
     }
 
+    [Fact]
+    public async Task Conversations_go_on_for_a_while_and_everything_said_in_them_is_accounted_for()
+    {
+        var soak = await MeasureAsync("soak", "--conversations", "2", "--minutes", "0.05");
+
+        Assert.Equal(0, Number(soak, "lost"));
+        var talkers = soak.GetProperty("talkers").EnumerateArray().ToList();
+        Assert.Equal(2, talkers.Count);
+        foreach (var talker in talkers)
+        {
+            Assert.InRange(Number(talker, "said"), 1, 10);
+            Assert.InRange(Number(talker, "replies"), 1, 10);
+            Assert.Equal(Number(talker, "replies"), Number(talker, "completed") + Number(talker, "interrupted"));
+        }
+
+        Assert.InRange(Number(soak.GetProperty("resident"), "late"), 20, 4_000);
+        Assert.InRange(Number(soak.GetProperty("heap"), "late"), 0, 1_000);
+    }
+
     public void Dispose() => _scratch.Delete(recursive: true);
 
     private static double Number(JsonElement parent, string name) => parent.GetProperty(name).GetDouble();

@@ -1,0 +1,69 @@
+// What a process holds while it works: read now and then, and judged when it is over.
+import { holdings } from './child.mjs';
+
+const EVERY_MS = 10_000;
+const LEAST_MS = 1_000;
+const READINGS = 12;
+
+/** Reads a server's memory every ten seconds, and more often in a short run. */
+export class MemoryWatch {
+  readings = [];
+  #timer;
+  #begun = performance.now();
+  #server;
+  #say;
+
+  constructor(server, minutes, say) {
+    [this.#server, this.#say] = [server, say];
+    const every = Math.max(LEAST_MS, Math.min(EVERY_MS, (minutes * 60_000) / READINGS));
+    this.#timer = setInterval(() => this.#read().catch((error) => say(`memory could not be read: ${error.message}`)), every);
+  }
+
+  /** @returns all readings, with a last one */
+  async stop() {
+    this.end();
+    await this.#read();
+    return this.readings;
+  }
+
+  end() {
+    clearInterval(this.#timer);
+  }
+
+  async #read() {
+    const minutes = (performance.now() - this.#begun) / 60_000;
+    const { megabytes, descriptors, threads } = holdings(this.#server.pid);
+    const heap = heapOf(await (await fetch(this.#server.url.replace('ws:', 'http:').replace('/v1/sessions', '/metrics'))).text());
+    this.readings.push({ minutes, megabytes, heap, descriptors, threads });
+    this.#say(`${minutes.toFixed(1)} min: ${megabytes.toFixed(1)} MB resident, ${heap.toFixed(1)} MB heap`);
+  }
+}
+
+/** Megabytes of the managed heap that were in use after its last collection. */
+export function heapOf(metrics) {
+  const sum = (name) => [...metrics.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'gm'))].reduce((total, [, value]) => total + Number(value), 0);
+  return (sum('dotnet_gc_last_collection_heap_size_bytes') - sum('dotnet_gc_last_collection_heap_fragmentation_size_bytes')) / (1 << 20);
+}
+
+/**
+ * The minute after the warm-up beside the last one, and the slope between: two minutes of ten warm up, of a shorter run a fifth.
+ * @param of which figure of a reading
+ */
+export function growthOf(readings, of) {
+  const whole = readings.at(-1).minutes;
+  const warm = Math.min(2, whole / 5);
+  const window = Math.min(1, (whole - warm) / 2);
+  const mean = (some) => some.reduce((sum, reading) => sum + reading[of], 0) / some.length;
+  const after = readings.filter(({ minutes }) => minutes >= warm);
+  const early = mean(after.filter(({ minutes }, place) => place === 0 || minutes <= warm + window));
+  const late = mean(after.filter(({ minutes }) => minutes >= whole - window));
+  return { early, late, growth: late - early, slope: slopeOf(after.map((reading) => [reading.minutes, reading[of]])) };
+}
+
+/** Of the line that fits best, by least squares. */
+export function slopeOf(points) {
+  const mean = (place) => points.reduce((sum, point) => sum + point[place], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const wide = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+  return wide === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / wide;
+}
