@@ -15,6 +15,9 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>How sure it is of a text, 0 to 1; null: it does not say.</summary>
     public double? Confidence { get; set; }
 
+    /// <summary>Which language a text is in, BCP-47; null: it does not say.</summary>
+    public Func<string, string?> Heard { get; set; } = _ => null;
+
     /// <summary>What to answer instead of the words; null: the words.</summary>
     public Func<RecognitionRequest, ParleyError?> Fail { get; set; } = _ => null;
 
@@ -57,6 +60,6 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 
         return Fail(request) is { } failure
             ? failure
-            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence };
+            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence, Language = Heard(text) };
     }
 }

@@ -23,8 +23,8 @@ await answer({
     return at(server).audio.transcriptions.create({ model: 'whisper-1', ...options, file: bytes });
   },
 
-  translate: ({ server, file }) =>
-    at(server).audio.translations.create({ model: 'whisper-1', file: createReadStream(file) }),
+  translate: ({ server, file, options }) =>
+    at(server).audio.translations.create({ model: 'whisper-1', ...options, file: createReadStream(file) }),
 
   async speak({ server, options }) {
     const spoken = await at(server).audio.speech.create({ model: 'tts-1', voice: 'nova', ...options });

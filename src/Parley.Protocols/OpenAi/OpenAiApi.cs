@@ -32,6 +32,18 @@ internal static class OpenAiApi
           "temperature":{"type":"number","minimum":0,"maximum":1}}}
         """));
 
+    private static readonly ApiContent TranslationForm = new("multipart/form-data", new ApiSchema(
+        """
+        {"type":"object","required":["file"],"properties":{
+          "file":{"type":"string","contentMediaType":"application/octet-stream","description":"WAV, MP3, M4A/AAC, FLAC, Ogg, WebM"},
+          "model":{"type":"string","description":"A name from /v1/models, or OpenAI's: who recognises"},
+          "language":{"type":"string","description":"What is spoken; left out, the model finds out"},
+          "response_format":{"enum":["json","text","srt","vtt","verbose_json"],"default":"json"},
+          "stream":{"type":"boolean","default":false},
+          "prompt":{"type":"string"},
+          "temperature":{"type":"number","minimum":0,"maximum":1}}}
+        """));
+
     private static readonly ApiSchema Transcription = new(
         """
         {"type":"object","required":["text"],"properties":{
@@ -63,9 +75,21 @@ internal static class OpenAiApi
         RefusesAsOpenAi = true,
     };
 
-    public static readonly ApiOperation Translate = new(Group, "Translate a recording: refused until a model here translates")
+    public static readonly ApiOperation Translate = new(Group, "Translate a recording to English")
     {
-        Refusals = [400],
+        Details = "English speech is answered as it was spoken. Where no model here translates the language to English, the answer is 400.",
+        Body = new ApiBody("The recording and how it is wanted", true, TranslationForm),
+        Answers =
+        [
+            new ApiAnswer(
+                200,
+                "The translation, as response_format asks for it",
+                new ApiContent("application/json", Transcription),
+                new ApiContent("text/plain", ApiSchema.Text),
+                new ApiContent("text/vtt", ApiSchema.Text),
+                new ApiContent("text/event-stream", ApiSchema.Text)),
+        ],
+        Refusals = [400, 404, 413, 415, 502, 503],
         RefusesAsOpenAi = true,
     };
 

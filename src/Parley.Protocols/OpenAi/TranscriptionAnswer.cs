@@ -13,11 +13,12 @@ namespace Parley.Protocols.OpenAi;
 /// <summary>The finished transcript in each format that is not streamed.</summary>
 internal static class TranscriptionAnswer
 {
+    /// <param name="duration">Of the recording, known when the last final is.</param>
     public static async Task WriteAsync(
-        HttpContext context, TranscriptionFields fields, TranscriptionJob job, CancellationToken cancellation)
+        HttpContext context, TranscriptionFields fields, IAsyncEnumerable<TranscriptFinal> said, Func<TimeSpan> duration)
     {
         var finals = new List<TranscriptFinal>();
-        await foreach (var final in job.ReadAsync(cancellation))
+        await foreach (var final in said)
         {
             finals.Add(final);
         }
@@ -28,8 +29,8 @@ internal static class TranscriptionAnswer
             ResponseFormat.Srt => TextAsync(context, "text/plain; charset=utf-8", Subtitles(finals, SubtitleFormat.Srt)),
             ResponseFormat.Vtt => TextAsync(context, "text/vtt; charset=utf-8", Subtitles(finals, SubtitleFormat.Vtt)),
             ResponseFormat.VerboseJson => JsonBody.WriteAsync(
-                context, StatusCodes.Status200OK, json => WriteVerbose(json, finals, fields, job.Duration)),
-            _ => JsonBody.WriteAsync(context, StatusCodes.Status200OK, json => WritePlain(json, finals, job.Duration)),
+                context, StatusCodes.Status200OK, json => WriteVerbose(json, finals, fields, duration())),
+            _ => JsonBody.WriteAsync(context, StatusCodes.Status200OK, json => WritePlain(json, finals, duration())),
         });
     }
 
@@ -54,8 +55,8 @@ internal static class TranscriptionAnswer
         Utf8JsonWriter json, List<TranscriptFinal> finals, TranscriptionFields fields, TimeSpan duration)
     {
         json.WriteStartObject();
-        json.WriteString("task", "transcribe");
-        json.WriteString("language", LanguageNames.NameOf(finals is [var first, ..] ? first.Language : fields.Language ?? "en"));
+        json.WriteString("task", fields.Target is null ? "transcribe" : "translate");
+        json.WriteString("language", LanguageNames.NameOf(fields.Target ?? (finals is [var first, ..] ? first.Language : fields.Language ?? "en")));
         json.WriteNumber("duration", Math.Round(duration.TotalSeconds, 3));
         json.WriteString("text", Join(finals));
         json.WriteStartArray("segments");

@@ -9,13 +9,14 @@ using Parley.Providers;
 
 namespace Parley.Protocols.OpenAi;
 
-/// <summary>One request to <c>/v1/audio/transcriptions</c>.</summary>
+/// <summary>One request to <c>/v1/audio/transcriptions</c>, or, with a translation, to <c>/v1/audio/translations</c>.</summary>
 internal sealed class TranscriptionCall(
     HttpContext context,
     SessionHub hub,
     RecognizerCatalog catalog,
     DecoderSlots decoders,
     ProtocolOptions protocols,
+    FileTranslation? translation,
     TimeProvider time) : IAsyncDisposable
 {
     /// <summary>What the other fields of a form may add to the length of its file.</summary>
@@ -24,7 +25,7 @@ internal sealed class TranscriptionCall(
     private const int BlockBytes = 64 * 1024;
 
     private readonly FileProtocolOptions _options = protocols.Files;
-    private readonly TranscriptionFields _fields = new();
+    private readonly TranscriptionFields _fields = new(translation?.Target);
     private SpooledUpload? _recording;
     private TranscriptionJob? _job;
 
@@ -57,9 +58,10 @@ internal sealed class TranscriptionCall(
         }
 
         var job = _job ?? Begin(cancellation);
+        var finals = translation?.TranslateAsync(job.ReadAsync(cancellation), cancellation) ?? job.ReadAsync(cancellation);
         await (_fields.Stream
-            ? TranscriptionStream.WriteAsync(context, job, cancellation)
-            : TranscriptionAnswer.WriteAsync(context, _fields, job, cancellation));
+            ? TranscriptionStream.WriteAsync(context, finals, () => job.Duration)
+            : TranscriptionAnswer.WriteAsync(context, _fields, finals, () => job.Duration));
     }
 
     public async ValueTask DisposeAsync()
@@ -149,12 +151,21 @@ internal sealed class TranscriptionCall(
                 "timestamp_granularities[]", $"Model '{model.Model}' gives no word times; 'segment' is accepted."));
     }
 
-    private FileTranscriptionOptions Asked(RecognizerCapabilities model) => new()
+    private FileTranscriptionOptions Asked(RecognizerCapabilities model)
     {
-        Model = model.Model,
-        Language = _fields.Language ?? (model.Languages is [var only] ? only : "auto"),
-        Words = model.WordTimes,
-        Endpointing = protocols.Sessions.Endpointing,
-        KeepBeforeError = _fields.Stream,
-    };
+        var language = _fields.Language ?? (model.Languages is [var only] ? only : "auto");
+        if (translation?.Refusal(language) is { } refusal && model.Refusal(language) is null)
+        {
+            throw new ParleyException(refusal);
+        }
+
+        return new FileTranscriptionOptions
+        {
+            Model = model.Model,
+            Language = language,
+            Words = model.WordTimes,
+            Endpointing = protocols.Sessions.Endpointing,
+            KeepBeforeError = _fields.Stream,
+        };
+    }
 }

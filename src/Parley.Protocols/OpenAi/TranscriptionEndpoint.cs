@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 using Parley.Audio.Files;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Transcription;
 using Parley.Failures;
 using Parley.Protocols.Http;
 
 namespace Parley.Protocols.OpenAi;
 
-/// <summary><c>POST /v1/audio/transcriptions</c>: admits uploads, and gives every failure its answer.</summary>
+/// <summary><c>POST /v1/audio/transcriptions</c>, and what is like it: admits uploads, and gives every failure its answer.</summary>
 internal sealed class TranscriptionEndpoint(
     SessionHub hub,
     RecognizerCatalog catalog,
@@ -24,15 +25,16 @@ internal sealed class TranscriptionEndpoint(
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost(
         "/v1/audio/transcriptions",
-        context => context.RequestServices.GetRequiredService<TranscriptionEndpoint>().AnswerAsync(context)).WithMetadata(OpenAiApi.Transcribe);
+        context => context.RequestServices.GetRequiredService<TranscriptionEndpoint>().AnswerAsync(context, null)).WithMetadata(OpenAiApi.Transcribe);
 
-    private Task AnswerAsync(HttpContext context)
+    /// <param name="translation">Null: the text stays in the language that was spoken.</param>
+    public Task AnswerAsync(HttpContext context, FileTranslation? translation)
     {
         context.Response.Headers["x-request-id"] = context.RequestId();
-        return OpenAiAnswer.GiveAsync(context, logger, AdmitAsync);
+        return OpenAiAnswer.GiveAsync(context, logger, admitted => AdmitAsync(admitted, translation));
     }
 
-    private async Task AdmitAsync(HttpContext context)
+    private async Task AdmitAsync(HttpContext context, FileTranslation? translation)
     {
         try
         {
@@ -46,7 +48,7 @@ internal sealed class TranscriptionEndpoint(
                 });
             }
 
-            await using var call = new TranscriptionCall(context, hub, catalog, decoders, options, time);
+            await using var call = new TranscriptionCall(context, hub, catalog, decoders, options, translation, time);
             await call.RunAsync(context.RequestAborted);
         }
         finally

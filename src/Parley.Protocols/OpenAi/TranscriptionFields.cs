@@ -4,7 +4,8 @@ using Parley.Failures;
 namespace Parley.Protocols.OpenAi;
 
 /// <summary>What a client asks of a transcription, field by field as they come. What is not known here is ignored.</summary>
-internal sealed class TranscriptionFields
+/// <param name="target">The language that the text is wanted in, BCP-47; null: the one that was spoken.</param>
+internal sealed class TranscriptionFields(string? target = null)
 {
     private static readonly Dictionary<string, ResponseFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -16,6 +17,9 @@ internal sealed class TranscriptionFields
     };
 
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
+    /// <summary>The language that the text is wanted in, BCP-47; null: the one that was spoken.</summary>
+    public string? Target => target;
 
     public string? Model { get; private set; }
 
@@ -63,7 +67,7 @@ internal sealed class TranscriptionFields
                     ? number
                     : throw Invalid(name, "must be a number from 0 to 1.");
                 break;
-            case "timestamp_granularities[]" or "timestamp_granularities":
+            case "timestamp_granularities[]" or "timestamp_granularities" when target is null:
                 WordTimes |= value switch
                 {
                     "word" => true,

@@ -13,13 +13,14 @@ namespace Parley.Protocols.OpenAi;
 /// </summary>
 internal static class TranscriptionStream
 {
-    public static async Task WriteAsync(HttpContext context, TranscriptionJob job, CancellationToken cancellation)
+    /// <param name="duration">Of the recording, known when the last final is.</param>
+    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<TranscriptFinal> said, Func<TimeSpan> duration)
     {
         var text = new StringBuilder();
         var last = "";
         try
         {
-            await foreach (var final in job.ReadAsync(cancellation))
+            await foreach (var final in said)
             {
                 var delta = UnspacedScripts.Separator(last, final.Text) + final.Text;
                 text.Append(delta);
@@ -27,7 +28,7 @@ internal static class TranscriptionStream
                 await EventStream.SendAsync(context, json => WriteDelta(json, delta, final));
             }
 
-            await EventStream.SendAsync(context, json => WriteDone(json, text.ToString(), job.Duration));
+            await EventStream.SendAsync(context, json => WriteDone(json, text.ToString(), duration()));
             await EventStream.SendDoneAsync(context);
         }
         catch (ParleyException failed) when (context.Response.HasStarted)

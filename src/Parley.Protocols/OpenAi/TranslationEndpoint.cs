@@ -1,31 +1,28 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Engine.Stages.Translating;
+using Parley.Engine.Transcription;
 using Parley.Failures;
-using Parley.Protocols.Http;
 
 namespace Parley.Protocols.OpenAi;
 
-/// <summary><c>POST /v1/audio/translations</c>: says that no model here translates, before the recording is received.</summary>
+/// <summary><c>POST /v1/audio/translations</c>: a recording in any language as English text.</summary>
 internal static class TranslationEndpoint
 {
-    private static readonly ParleyError NoModel = ParleyError.Invalid(
-        "model", "No model of this server translates. /v1/audio/transcriptions gives the text in the language that was spoken.");
+    private const string English = "en";
 
-    public static void Map(IEndpointRouteBuilder endpoints) => endpoints
-        .MapPost("/v1/audio/translations", RefuseAsync).WithMetadata(OpenAiApi.Translate);
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost(
+        "/v1/audio/translations",
+        context => context.RequestServices.GetRequiredService<TranscriptionEndpoint>().AnswerAsync(
+            context, new FileTranslation(context.RequestServices.GetRequiredService<TranslationFactory>(), English, NoModel)))
+        .WithMetadata(OpenAiApi.Translate);
 
-    private static Task RefuseAsync(HttpContext context)
+    private static ParleyError NoModel(string language)
     {
-        context.Response.Headers["x-request-id"] = context.RequestId();
-
-        // What a client has on its way when the answer comes is read past, so that the answer reaches it.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-        {
-            body.MaxRequestBodySize = null;
-        }
-
-        return OpenAiError.WriteAsync(context, NoModel);
+        var pair = string.Equals(language, "auto", StringComparison.OrdinalIgnoreCase) ? "" : $" from {language} to {English}";
+        return ParleyError.Invalid(
+            "model",
+            $"No model of this server translates{pair}. /v1/audio/transcriptions gives the text in the language that was spoken.");
     }
 }

@@ -219,9 +219,9 @@ public sealed class TranscriptionTests
     internal static Task<HttpResponseMessage> PostAsync(TestServer server, params object[] parts) => SendAsync(server, Form(parts));
 
     internal static async Task<HttpResponseMessage> SendAsync(
-        TestServer server, HttpContent body, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead)
+        TestServer server, HttpContent body, HttpCompletionOption until = HttpCompletionOption.ResponseContentRead, string path = "/v1/audio/transcriptions")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions") { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         return await Client(server).SendAsync(request, until, TestContext.Current.CancellationToken);
     }
 

@@ -64,6 +64,41 @@ public sealed class OpenAiDotNetTests
     }
 
     [Fact]
+    public async Task It_reads_a_recording_in_English()
+    {
+        await using var libre = await ScriptedLibreTranslate.StartAsync();
+        await using var server = await TestServer.StartAsync(libre.Settings);
+        server.Recognizer.Heard = _ => "zh";
+        using var recording = new SpokenFile();
+        await using var audio = File.OpenRead(recording.Path);
+
+        var translation = (await Client(server, "whisper-1").TranslateAudioAsync(
+            audio,
+            "recording.wav",
+            new AudioTranslationOptions { ResponseFormat = AudioTranslationFormat.Verbose, Prompt = "Parley", Temperature = 0.2f },
+            Patience.Token())).Value;
+
+        Assert.Equal(("english", "hello-en world.-en the-en quick-en brown-en fox-en"), (translation.Language, translation.Text));
+        Assert.Equal(4, translation.Duration!.Value.TotalSeconds, 0.01);
+        Assert.Equal(["hello-en world.-en", "the-en quick-en brown-en fox-en"], [.. translation.Segments.Select(segment => segment.Text)]);
+        Assert.Equal(2.0, translation.Segments[1].StartTime.TotalSeconds, 0.05);
+    }
+
+    [Fact]
+    public async Task It_throws_where_nobody_translates()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var recording = new SpokenFile();
+        await using var audio = File.OpenRead(recording.Path);
+
+        var refused = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client(server, "whisper-1").TranslateAudioAsync(audio, "recording.wav", new AudioTranslationOptions(), Patience.Token()));
+
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("No model of this server translates", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_reads_a_stream_event_by_event()
     {
         await using var server = await TestServer.StartAsync();

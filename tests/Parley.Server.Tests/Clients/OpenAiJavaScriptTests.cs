@@ -113,7 +113,29 @@ public sealed class OpenAiJavaScriptTests
     }
 
     [Fact]
-    public async Task It_throws_what_the_server_says_of_translations()
+    public async Task It_reads_a_recording_in_English()
+    {
+        await using var libre = await ScriptedLibreTranslate.StartAsync();
+        await using var server = await TestServer.StartAsync(libre.Settings);
+        server.Recognizer.Heard = _ => "zh";
+        using var recording = new SpokenFile();
+
+        var verbose = await ClientScript.CallAsync(Script, "translate", Arguments(server, recording, new()
+        {
+            ["response_format"] = "verbose_json",
+            ["prompt"] = "Parley",
+            ["temperature"] = 0.2,
+        }));
+        var srt = await ClientScript.CallAsync(Script, "translate", Arguments(server, recording, new() { ["response_format"] = "srt" }));
+
+        Assert.Equal("hello-en world.-en the-en quick-en brown-en fox-en", verbose.GetProperty("text").GetString());
+        Assert.Equal(("english", 4.0), (verbose.GetProperty("language").GetString(), verbose.GetProperty("duration").GetDouble()));
+        Assert.Equal(2.0, verbose.GetProperty("segments")[1].GetProperty("start").GetDouble(), 0.05);
+        Assert.StartsWith("1\n00:00:00,512 --> 00:00:00,992\nhello-en world.-en\n", srt.GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_throws_what_the_server_says_where_nobody_translates()
     {
         await using var server = await TestServer.StartAsync();
         using var recording = new SpokenFile();

@@ -1,5 +1,6 @@
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Events;
 using Parley.Failures;
 using Parley.Providers;
 
@@ -17,9 +18,22 @@ public sealed class TranslationFactory(TranslatorCatalog catalog, TranslationLim
         var known = !string.Equals(options.Language, "auto", StringComparison.OrdinalIgnoreCase);
         return options.Translate is not { } translate ? null
             : translate.Targets
-                .Where(target => known && !Interpreter.Same(options.Language, target))
-                .Select(target => catalog.Resolve(translate.Translator, options.Language, target).Error)
+                .Select(target => known ? Refusal(options.Language, target, translate.Translator) : null)
                 .FirstOrDefault(error => error is not null);
+    }
+
+    /// <summary>Why nobody here translates between these languages; null: somebody does, or nobody has to.</summary>
+    /// <param name="from">BCP-47, or <c>auto</c>.</param>
+    /// <param name="to">BCP-47.</param>
+    internal ParleyError? Refusal(string from, string to, string? translator = null) =>
+        Interpreter.Same(from, to) ? null : catalog.Resolve(translator, from, to).Error;
+
+    /// <summary>What was said, in another language, by whoever knows both.</summary>
+    internal async Task<Outcome<TranscriptFinal>> TranslateAsync(TranscriptFinal final, string target, CancellationToken cancellation)
+    {
+        var outcome = await _interpreter
+            .TranslateAsync(new TranslationRequest(final.Text, final.Language, target), null, cancellation).ConfigureAwait(false);
+        return outcome.Succeeded ? final with { Text = outcome.Value.Text, Words = null } : outcome.Error;
     }
 
     internal TranslationStage Create(SessionOptions options, EventLog events, Action wake) => new(options, _interpreter, limits, events, wake, time);
