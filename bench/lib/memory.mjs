@@ -48,22 +48,25 @@ export function heapOf(metrics) {
 /**
  * The minute after the warm-up beside the last one, and the slope between: two minutes of ten warm up, of a shorter run a fifth.
  * @param of which figure of a reading
+ * @param figure of a minute: its mean, or what was least where much of a reading is garbage that is still to be collected
  */
-export function growthOf(readings, of) {
+export function growthOf(readings, of, figure = mean) {
   const whole = readings.at(-1).minutes;
   const warm = Math.min(2, whole / 5);
   const window = Math.min(1, (whole - warm) / 2);
-  const mean = (some) => some.reduce((sum, reading) => sum + reading[of], 0) / some.length;
+  const figureOf = (some) => figure(some.map((reading) => reading[of]));
   const after = readings.filter(({ minutes }) => minutes >= warm);
-  const early = mean(after.filter(({ minutes }, place) => place === 0 || minutes <= warm + window));
-  const late = mean(after.filter(({ minutes }) => minutes >= whole - window));
+  const early = figureOf(after.filter(({ minutes }, place) => place === 0 || minutes <= warm + window));
+  const late = figureOf(after.filter(({ minutes }) => minutes >= whole - window));
   return { early, late, growth: late - early, slope: slopeOf(after.map((reading) => [reading.minutes, reading[of]])) };
 }
 
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const least = (values) => Math.min(...values);
+
 /** Of the line that fits best, by least squares. */
 export function slopeOf(points) {
-  const mean = (place) => points.reduce((sum, point) => sum + point[place], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
+  const [x, y] = [0, 1].map((place) => mean(points.map((point) => point[place])));
   const wide = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
   return wide === 0 ? 0 : points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / wide;
 }

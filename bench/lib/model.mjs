@@ -6,21 +6,27 @@ export const FIRST_TOKEN_MS = 500;
 export const TOKEN_MS = 50;
 
 // The first sentence has six tokens and ends before the seventh; the rest is long enough to be interrupted.
-const FIRST = ['That', ' is', ' a', ' very', ' good', ' question.'];
-const REST = ' Let me think about it for a while, because there is a lot to say. It begins with the weather, and it ends with the sea.'
-  + ' Between them lie the hills and the rivers, and people who walk along them every day. Some of them sing, and some of them do not.';
+export const SENTENCES = [
+  'That is a very good question.',
+  'Let me think about it for a while, because there is a lot to say.',
+  'It begins with the weather, and it ends with the sea.',
+  'Between them lie the hills and the rivers, and people who walk along them every day.',
+  'Some of them sing, and some of them do not.',
+];
+const FIRST_TOKENS = 6;
 
 /**
- * @param more what it says after its first sentence
- * @returns {Promise<{url: string, asked: number[], sentences: number[], stop: () => void}>}
+ * @param sentences how many of them it says
+ * @returns {Promise<{url: string, requests: {asked: number, sentence: number | null}[], stop: () => void}>} when each request came, and when the token
+ *          was written that shows that the first sentence is over
  */
-export async function startModel(more = REST) {
-  const tokens = [...FIRST, ...more.match(/ ?[^ ]+/g)];
-  // When each request came, and when the token was written that shows that the first sentence is over.
-  const model = { asked: [], sentences: [] };
+export async function startModel(sentences = SENTENCES.length) {
+  const tokens = SENTENCES.slice(0, sentences).join(' ').match(/ ?[^ ]+/g);
+  const model = { requests: [] };
   const server = createServer(async (request, response) => {
     request.resume();
-    model.asked.push(performance.now());
+    const asked = { asked: performance.now(), sentence: null };
+    model.requests.push(asked);
     let gone = false;
     response.on('close', () => { gone = true; });
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -29,7 +35,7 @@ export async function startModel(more = REST) {
     for (let index = 0; index < tokens.length && !gone; index++) {
       await rest(Math.max(0, begun + FIRST_TOKEN_MS + index * TOKEN_MS - performance.now()));
       response.write(event({ content: tokens[index] }, null));
-      if (index === FIRST.length) model.sentences.push(performance.now());
+      if (index === FIRST_TOKENS) asked.sentence = performance.now();
     }
     response.end(`${event({}, 'stop')}data: [DONE]\n\n`);
   });
@@ -42,5 +48,3 @@ export async function startModel(more = REST) {
 const event = (delta, reason) => `data: ${JSON.stringify({
   id: 'bench', object: 'chat.completion.chunk', created: 1, model: 'bench', choices: [{ index: 0, delta, finish_reason: reason }],
 })}\n\n`;
-
-export const FIRST_SENTENCE = FIRST.join('');

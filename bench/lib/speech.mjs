@@ -36,6 +36,23 @@ function clipPaths(source) {
 
 const isAudio = (path) => AUDIO.has(extname(path).toLowerCase());
 
+/** Where speech begins and ends in a clip, samples, by its level: where an eighth of that of its loudest moments lasts, and twice that of its quietest. */
+export function speechIn(audio) {
+  const window = RATE / 100;
+  const lasting = 3;
+  const samples = new Int16Array(audio.buffer, audio.byteOffset, Math.floor(audio.length / 2));
+  const levels = Array.from({ length: Math.floor(samples.length / window) }, (_, place) => {
+    const part = samples.subarray(place * window, (place + 1) * window);
+    return Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / window);
+  });
+  const sorted = [...levels].sort((a, b) => a - b);
+  const [quiet, loud] = [0.03, 0.95].map((share) => sorted[Math.floor(levels.length * share)]);
+  // A tone all the way has no quiet moment.
+  const enough = Math.min(Math.max(loud / 8, 2 * quiet), loud / 2);
+  const lasts = levels.map((_, place) => levels.slice(place, place + lasting).every((level) => level >= enough));
+  return { from: Math.max(0, lasts.indexOf(true)) * window, to: Math.min(levels.length, Math.max(0, lasts.lastIndexOf(true)) + lasting) * window };
+}
+
 export const silence = (seconds) => Buffer.alloc(2 * Math.round(seconds * RATE));
 
 /** Writes a WAV of the clips, over and over with a pause after each, exactly so long. */

@@ -1,11 +1,12 @@
-import { growthOf, MemoryWatch } from '../lib/memory.mjs';
+import { growthOf, least, MemoryWatch } from '../lib/memory.mjs';
 import { FIRST_TOKEN_MS, TOKEN_MS, startModel } from '../lib/model.mjs';
 import { startServer } from '../lib/parley.mjs';
 import { readClips } from '../lib/speech.mjs';
 import { talk } from '../lib/talker.mjs';
 
 const CLIP_SECONDS = 6;
-const REPLY = ' Let me think about it for a while, because there is a lot to say.';
+// Of a reply: it is over soon, and long enough to be spoken over.
+const SENTENCES = 2;
 // What the system and the collector breathe in and out.
 const FLAT_SHARE = 0.03;
 const FLAT_MEGABYTES = 5;
@@ -13,7 +14,7 @@ const FLAT_MEGABYTES = 5;
 export async function run(options, say) {
   const clips = readClips(options.speech).filter((clip) => clip.seconds <= CLIP_SECONDS);
   if (clips.length === 0) throw new Error(`No clip is shorter than ${CLIP_SECONDS} s.`);
-  const model = await startModel(REPLY);
+  const model = await startModel(SENTENCES);
   const bench = 'Assistants:Catalog:bench';
   const set = [...options.set, 'Assistants:Default=bench', `${bench}:Kind=OpenAi`, `${bench}:BaseUrl=${model.url}`, `${bench}:Model=bench`];
   const server = await startServer({ ...options, set });
@@ -21,7 +22,7 @@ export async function run(options, say) {
   try {
     const what = { url: server.url, silenceMs: options.silenceMs, until: performance.now() + options.minutes * 60_000 };
     const talkers = await Promise.all(Array.from({ length: options.conversations }, (_, place) => talk(clips, place, what)));
-    return report(options, talkers, await watch.stop(), model.asked.length);
+    return report(options, talkers, await watch.stop(), model.requests.length);
   } finally {
     watch.end();
     model.stop();
@@ -32,7 +33,7 @@ export async function run(options, say) {
 function report(options, talkers, readings, asked) {
   const sum = (name) => talkers.reduce((total, talker) => total + talker[name], 0);
   const complaints = talkers.flatMap((talker) => talker.complaints);
-  const [resident, heap] = ['megabytes', 'heap'].map((of) => growthOf(readings, of));
+  const [resident, heap] = [growthOf(readings, 'megabytes'), growthOf(readings, 'heap', least)];
   const flat = ({ early, growth }) => growth <= Math.max(FLAT_MEGABYTES, early * FLAT_SHARE);
   const lost = sum('unheard') + sum('unanswered') + sum('finalsMissing') + sum('repliesMissing') + sum('otherwise') + sum('samplesLost') + sum('skipped')
     + sum('holes') + complaints.length + talkers.filter(({ failure }) => failure).length;
@@ -66,7 +67,7 @@ function report(options, talkers, readings, asked) {
     notes: [
       `${options.conversations} conversations at once for ${options.minutes} min, each in one session; ${options.silenceMs} ms silence; a model that takes ${FIRST_TOKEN_MS} ms to its`
       + ` first token and writes one every ${TOKEN_MS} ms, asked ${asked} times. Every third reply is spoken over.`,
-      'Memory is read every 10 s; after the warm-up is the minute that follows the first two (a fifth of a shorter run), as a mean, and so is the last.'
+      'Memory is read every 10 s; after the warm-up is the minute that follows the first two (a fifth of a shorter run): resident the mean of it, of the heap the least; and so is the last minute.'
       + ` Flat: resident memory and managed heap each grew by at most ${FLAT_MEGABYTES} MB or ${100 * FLAT_SHARE} %, whichever is more, between the two.`,
       `The client's own frames left ${Math.max(...talkers.map(({ late }) => late)).toFixed(0)} ms late at most.`,
       ...complaints.length > 0 ? [`Errors and notices: ${[...new Set(complaints)].join(', ')}.`] : [],

@@ -163,6 +163,20 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_spoken_turn_is_timed_in_its_parts_and_so_is_its_interruption()
+    {
+        var turn = await MeasureAsync("turn", "--turns", "1");
+
+        var measured = Assert.Single(turn.GetProperty("turns").EnumerateArray());
+        var parts = new[] { "silence", "decode", "thought", "voice", "added" }.Sum(part => Number(measured, part));
+        Assert.Equal(Number(measured, "whole"), parts, 0.001);
+        Assert.InRange(Number(measured, "thought"), 790, 60_000);
+        Assert.InRange(Number(measured, "bargeIn"), 0, 60_000);
+        Assert.InRange(Number(measured, "known"), 1, 60);
+        Assert.All(turn.GetProperty("rows").EnumerateArray(), row => Assert.InRange(Number(row, "samples"), 1, 100));
+    }
+
+    [Fact]
     public async Task Conversations_go_on_for_a_while_and_everything_said_in_them_is_accounted_for()
     {
         var soak = await MeasureAsync("soak", "--conversations", "2", "--minutes", "0.05");
