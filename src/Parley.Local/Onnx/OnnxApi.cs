@@ -62,6 +62,18 @@ internal static unsafe partial class OnnxApi
         return options;
     }
 
+    /// <param name="model">A whole file; the session keeps a copy of what it needs.</param>
+    public static nint CreateSession(nint env, ReadOnlySpan<byte> model, nint options)
+    {
+        nint session;
+        fixed (byte* first = model)
+        {
+            Check(((delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)Table[8])(env, first, (nuint)model.Length, options, &session));
+        }
+
+        return session;
+    }
+
     public static nint CreateSession(nint env, string path, nint options)
     {
         nint session;

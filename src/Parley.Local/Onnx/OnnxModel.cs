@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Parley.Local.Onnx.Rewriting;
 
 namespace Parley.Local.Onnx;
 
@@ -25,7 +28,7 @@ public sealed class OnnxModel : SafeHandle
         var options = OnnxApi.CreateSessionOptions(threads);
         try
         {
-            SetHandle(OnnxApi.CreateSession(Environment.Value, path, options));
+            SetHandle(Load(path, options));
         }
         finally
         {
@@ -56,6 +59,44 @@ public sealed class OnnxModel : SafeHandle
                 DangerousRelease();
             }
         }
+    }
+
+    private static unsafe nint Load(string path, nint options)
+    {
+        var rewritten = Rewrite(path, out var size);
+
+        // The network as objects is a multiple of its file and never needed again; left alone, its memory would stay for hours.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (rewritten is null)
+        {
+            return OnnxApi.CreateSession(Environment.Value, path, options);
+        }
+
+        try
+        {
+            return OnnxApi.CreateSession(Environment.Value, new ReadOnlySpan<byte>(rewritten, size), options);
+        }
+        finally
+        {
+            NativeMemory.Free(rewritten);
+        }
+    }
+
+    /// <returns>Native memory that the caller frees; null: the file is to be loaded as it is.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void* Rewrite(string path, out int size)
+    {
+        size = 0;
+        using var file = File.OpenRead(path);
+        if (NetworkRewriter.Rewrite(file) is not { } network)
+        {
+            return null;
+        }
+
+        size = network.CalculateSize();
+        var memory = NativeMemory.Alloc((nuint)size);
+        network.WriteTo(new Span<byte>(memory, size));
+        return memory;
     }
 
     protected override bool ReleaseHandle()
