@@ -36,7 +36,7 @@ public sealed class HistoryTests : IDisposable
             await speaker.NextAsync("reply.ended");
             await speaker.SayAsync("""{"type":"session.end"}""");
             await speaker.RestAsync();
-            await EndedAsync(server, id);
+            await KeptConversation.EndedAsync(server.Client, id);
         }
 
         await using var again = await StartAsync();
@@ -225,7 +225,7 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal("history_restored", Text(await speaker.NextAsync("notice"), "code"));
         await speaker.SayAsync("""{"type":"session.end"}""");
         await speaker.RestAsync();
-        await EndedAsync(server, id);
+        await KeptConversation.EndedAsync(server.Client, id);
         var kept = await GetAsync(server, $"/api/conversations/{id}");
         Assert.Equal("one two", Text(Assert.Single(kept.GetProperty("said").EnumerateArray()), "text"));
         Assert.False(kept.GetProperty("incomplete").GetBoolean());
@@ -244,14 +244,14 @@ public sealed class HistoryTests : IDisposable
             Assert.NotEqual("error", said.Type);
         }
 
-        await EndedAsync(server, live.Id!);
+        await KeptConversation.EndedAsync(server.Client, live.Id!);
         using var body = new StringContent("""{"history":{"text":true},"endpointing":{"silence_ms":300}}""");
         using var started = await server.Client.PostAsync("/v1/sessions", body, Patience.Token());
         var id = Text(await started.Content.ReadFromJsonAsync<JsonElement>(Patience.Token()), "session_id");
         using var audio = new ByteArrayContent(Spoken.S16Le(Spoken.Words("one two"), Spoken.Silence(1)));
         using var sent = await server.Client.PostAsync($"/v1/sessions/{id}/audio", audio, Patience.Token());
         using var ended = await server.Client.DeleteAsync($"/v1/sessions/{id}", Patience.Token());
-        await EndedAsync(server, id);
+        await KeptConversation.EndedAsync(server.Client, id);
 
         var listed = await GetAsync(server, "/api/conversations");
         Assert.Equal(
@@ -285,23 +285,8 @@ public sealed class HistoryTests : IDisposable
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words(words), Spoken.Silence(1));
         await speaker.SayAsync("""{"type":"session.end"}""");
         await speaker.RestAsync();
-        await EndedAsync(server, id);
+        await KeptConversation.EndedAsync(server.Client, id);
         return id;
-    }
-
-    /// <summary>Asks until the conversation's end is kept, which is the last of it.</summary>
-    private static async Task EndedAsync(TestServer server, string id)
-    {
-        for (var patience = Patience.Token(); ;)
-        {
-            using var asked = await server.Client.GetAsync($"/api/conversations/{id}", patience);
-            if (asked.IsSuccessStatusCode && Text(await asked.Content.ReadFromJsonAsync<JsonElement>(patience), "ended") is not "")
-            {
-                return;
-            }
-
-            await Task.Yield();
-        }
     }
 
     private static async Task<JsonElement> GetAsync(TestServer server, string address) =>

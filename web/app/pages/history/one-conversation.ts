@@ -75,7 +75,7 @@ export class OneConversation {
     const head = element('p', { class: 'turn-name' }, element('span', {}, translator.text(turn.speaker === 'user' ? 'history.you' : 'talk.assistant')));
     if (turn.start_ms !== null) head.append(this.#time(turn.start_ms / 1000));
     if (turn.original !== null) {
-      head.append(element('span', { class: 'line-mark', title: translator.text('captions.was', { text: turn.original }) }, translator.text('captions.edited')));
+      head.append(element('span', { class: 'line-mark' }, translator.text('captions.edited')));
     }
     const edit = editButton();
     edit.title = translator.text('captions.edit');
@@ -88,6 +88,7 @@ export class OneConversation {
     });
     head.append(edit);
     const item = element('li', { class: `kept-turn line ${turn.speaker}` }, head, text);
+    if (turn.original !== null) item.append(element('p', { class: 'kept-original' }, translator.text('history.was', { text: turn.original })));
     for (const [target, translated] of Object.entries(turn.translations ?? {})) {
       item.append(element('p', { class: 'kept-translation', lang: target, title: languageName(target, translator) }, translated));
     }
