@@ -232,6 +232,42 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_really_full_costs_notices_and_no_word_and_is_written_again_when_there_is_room()
+    {
+        using var disk = SmallDisk.TryMount();
+        Assert.SkipWhen(disk is null, "No file system may be mounted here.");
+        await using var server = await TestServer.StartAsync(("History:Text", "On"), ("Storage:Folder", disk.Data));
+        using var speaker = await Speaker.ConnectAsync(server.Address);
+        await speaker.SayAsync("""{"type":"session.start","endpointing":{"silence_ms":300},"history":{"audio":true}}""");
+        var id = (await speaker.NextAsync("session.started")).GetProperty("session_id").GetString()!;
+        await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("one"), Spoken.Silence(1));
+        await speaker.NextAsync("transcript.final");
+        await KeptConversation.BegunAsync(server.Client, id);
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(disk.Data, "parley.db")};Pooling=false"))
+        {
+            // What it has written ahead is room that it would use again.
+            await other.OpenAsync(Patience.Token());
+            await ExecuteAsync(other, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+
+        disk.Fill();
+        await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("two three"), Spoken.Silence(6));
+        await SaysAsync(speaker, "two three", "history_degraded", "history_audio_degraded");
+        Assert.Equal("degraded", Text(await GetAsync(server, "/health"), "history"));
+        Assert.Contains(server.Log.Lines, line => line.Contains("the disk is full", StringComparison.Ordinal));
+        Assert.Equal("one", Text((await GetAsync(server, $"/api/conversations/{id}")).GetProperty("said")[0], "text"));
+
+        disk.Free();
+        await speaker.SpeakAsync(Spoken.Words("four"), Spoken.Silence(6));
+        await SaysAsync(speaker, "four", "history_restored", "history_audio_restored");
+        await speaker.SayAsync("""{"type":"session.end"}""");
+        await speaker.RestAsync();
+        await KeptConversation.EndedAsync(server.Client, id);
+        var kept = await GetAsync(server, $"/api/conversations/{id}");
+        Assert.Equal(["one", "two three", "four"], kept.GetProperty("said").EnumerateArray().Select(turn => Text(turn, "text")));
+    }
+
+    [Fact]
     public async Task The_NET_client_asks_for_it_and_plain_HTTP_does()
     {
         await using var server = await TestServer.StartAsync(("History:Text", "Asked"), ("Storage:Folder", _folder.FullName));
@@ -287,6 +323,17 @@ public sealed class HistoryTests : IDisposable
         await speaker.RestAsync();
         await KeptConversation.EndedAsync(server.Client, id);
         return id;
+    }
+
+    /// <summary>Reads until these words are final and these notices have come, in whatever order.</summary>
+    private static async Task SaysAsync(Speaker speaker, string words, params string[] notices)
+    {
+        var missing = notices.Append(words).ToHashSet(StringComparer.Ordinal);
+        while (missing.Count > 0)
+        {
+            var said = await speaker.NextAsync() ?? throw new InvalidOperationException($"Closed before {string.Join(", ", missing)}.");
+            missing.Remove(Text(said, "type") switch { "notice" => Text(said, "code"), "transcript.final" => Text(said, "text"), _ => "" });
+        }
     }
 
     private static async Task<JsonElement> GetAsync(TestServer server, string address) =>

@@ -3,16 +3,22 @@ using System.Text.Json;
 
 namespace Parley.Server.Support;
 
+/// <summary>Waits for what is kept beside the session.</summary>
 internal static class KeptConversation
 {
+    /// <summary>Asks until something of the conversation is kept.</summary>
+    public static Task BegunAsync(HttpClient http, string id) => WaitAsync(http, id, _ => true);
+
     /// <summary>Asks until the conversation's end is kept, which is the last of it.</summary>
-    public static async Task EndedAsync(HttpClient http, string id)
+    public static Task EndedAsync(HttpClient http, string id) =>
+        WaitAsync(http, id, kept => kept.GetProperty("ended").ValueKind is JsonValueKind.String);
+
+    private static async Task WaitAsync(HttpClient http, string id, Func<JsonElement, bool> isEnough)
     {
         for (var patience = Patience.Token(); ;)
         {
             using var asked = await http.GetAsync($"/api/conversations/{id}", patience);
-            if (asked.IsSuccessStatusCode
-                && (await asked.Content.ReadFromJsonAsync<JsonElement>(patience)).GetProperty("ended").ValueKind is JsonValueKind.String)
+            if (asked.IsSuccessStatusCode && isEnough(await asked.Content.ReadFromJsonAsync<JsonElement>(patience)))
             {
                 return;
             }

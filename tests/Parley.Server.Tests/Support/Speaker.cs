@@ -45,9 +45,8 @@ internal sealed class Speaker : IDisposable
     /// <summary>Reads on to the next event of this type.</summary>
     public async Task<JsonElement> NextAsync(string type)
     {
-        while (await LineAsync() is { } line)
+        while (await NextAsync() is { } message)
         {
-            var message = JsonDocument.Parse(line).RootElement;
             if (message.GetProperty("type").ValueEquals(type))
             {
                 return message;
@@ -56,6 +55,9 @@ internal sealed class Speaker : IDisposable
 
         throw new InvalidOperationException($"Closed with {CloseCode} before {type}.");
     }
+
+    /// <summary>The next event of any type; null after the close.</summary>
+    public async Task<JsonElement?> NextAsync() => await LineAsync() is { } line ? JsonDocument.Parse(line).RootElement : null;
 
     /// <summary>Every event up to the close, by type.</summary>
     public async Task<List<string>> RestAsync() => [.. (await EventsAsync()).Select(e => e.GetProperty("type").GetString()!)];

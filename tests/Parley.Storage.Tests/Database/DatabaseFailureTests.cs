@@ -23,6 +23,19 @@ public sealed class DatabaseFailureTests
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_may_not_grow_is_said_to_be_on_a_full_disk()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA max_page_count=2; CREATE TABLE said (text BLOB); INSERT INTO said VALUES (zeroblob(100000));";
+
+        var full = Assert.Throws<SqliteException>(() => command.ExecuteNonQuery());
+
+        Assert.Contains("the disk is full", DatabaseFailure.Of(full, "sqlite")!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("53100", true)]
     [InlineData("57P03", true)]

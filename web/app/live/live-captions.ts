@@ -13,6 +13,7 @@ export interface LiveCaptionsOptions {
   readonly onLevel: (level: Level) => void;
   readonly onTrouble: (error: ParleyError) => void;
   readonly onMuted: (muted: boolean) => void;
+  readonly onNotice: (code: string) => void;
   readonly onFailed: (error: unknown) => void;
 }
 

@@ -38,6 +38,8 @@ export interface LiveOptions {
   /** The session went on, but something of it failed. */
   readonly onTrouble: (error: ParleyError) => void;
   readonly onMuted: (muted: boolean) => void;
+  /** The server noticed something beside the session, which goes on. */
+  readonly onNotice: (code: string) => void;
 }
 
 const rate = 16_000;
@@ -202,6 +204,7 @@ export class LiveRecording {
   #receive(event: SessionEvent): void {
     if (event.type === 'ack') this.#replay.forgetBefore(this.#base + event.committed);
     if (event.type === 'transcript.final') this.#replay.forgetBefore(this.#base + Math.round(event.end * rate));
+    if (event.type === 'notice') this.#options.onNotice(event.code);
     if (event.type === 'error' && event.code !== 'taken_over' && this.#session?.state === 'open') this.#options.onTrouble(ParleyError.fromWire(event));
     this.#options.onEvent(event);
   }

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Parley.Server.Support;
+
+/// <summary>A file system in memory that is soon full. Only who may mount one has it: a test asks <see cref="TryMount"/>.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private const string Size = "2m";
+
+    private readonly string _folder;
+
+    private SmallDisk(string folder) => _folder = folder;
+
+    /// <summary>A folder on it.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
+    private string Filler => Path.Combine(_folder, "filler");
+
+    /// <summary>Null where nothing may be mounted.</summary>
+    public static SmallDisk? TryMount()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("parley-disk-").FullName;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "parley-test", folder))
+        {
+            return new SmallDisk(folder);
+        }
+
+        Directory.Delete(folder);
+        return null;
+    }
+
+    /// <summary>Leaves no room at all.</summary>
+    public void Fill()
+    {
+        var block = new byte[4096];
+        try
+        {
+            using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            while (true)
+            {
+                filler.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // That was the last block.
+        }
+    }
+
+    public void Free() => File.Delete(Filler);
+
+    public void Dispose()
+    {
+        Run("umount", "-l", _folder);
+        Directory.Delete(_folder);
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
