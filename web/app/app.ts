@@ -34,6 +34,7 @@ export class App {
   readonly #context: AppContext = this.#share();
   readonly #captions = new CaptionsPage(this.#context, mount(captionsHtml));
   readonly #translate = new TranslatePage(this.#context, mount(translateHtml));
+  readonly #talk = new TalkPage(this.#context, mount(talkHtml));
   readonly #shortcuts: readonly Shortcut[] = [
     ...this.#captions.shortcuts,
     { name: 'shortcut.settings', key: '?', run: () => this.#context.router.go('settings') },
@@ -41,7 +42,7 @@ export class App {
   readonly #pages: Readonly<Record<PageName, PageView>> = {
     captions: this.#captions,
     translate: this.#translate,
-    talk: new TalkPage(this.#context, mount(talkHtml)),
+    talk: this.#talk,
     voices: new VoicesPage(this.#context, mount(voicesHtml)),
     history: new HistoryPage(this.#context, mount(historyHtml)),
     settings: new SettingsPage(this.#context, mount(settingsHtml), this.#shortcuts),
@@ -74,6 +75,7 @@ export class App {
     void models.load();
     this.#captions.goOn();
     this.#translate.goOn();
+    this.#talk.goOn();
   }
 
   #share(): AppContext {

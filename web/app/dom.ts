@@ -35,3 +35,8 @@ export function shortClock(seconds: number): string {
   const rest = String(whole % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
+
+/** Facts in a row; a line never begins with the dot between two of them. */
+export function listed(facts: readonly string[]): string {
+  return facts.join('\u00a0· ');
+}

@@ -82,7 +82,7 @@ public sealed class LiveCaptionTests(Playwright playwright)
         await visit.SeesStateAsync("Ready");
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Hearing speech", 15);
-        await Expect(visit.Page.Locator("body")).ToHaveClassAsync("speaking");
+        await Expect(visit.Page.Locator("#page-captions .dock")).ToHaveAttributeAsync("data-signal", "hearing");
         await visit.SeesStateAsync("Listening", 15);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
+using Parley.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Server.Browser;
@@ -67,6 +68,37 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
     }
 
     [Fact]
+    public async Task A_page_loaded_anew_goes_on_with_the_conversation_and_with_what_was_being_said()
+    {
+        await using var visit = await OpenAsync(await shared.AddressAsync(), Microphone.Hearing(Recordings.Quiet()), Room.Script);
+        visit.Page.Dialog += (_, leaving) => _ = leaving.AcceptAsync();
+        var sent = new List<string>();
+        visit.Page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) => sent.Add(frame.Text ?? "");
+        await Toggle(visit).ClickAsync();
+        await Expect(State(visit)).ToHaveTextAsync("Listening", Exactly(30));
+        await WriteAsync(visit, "Tell me a story.");
+        await visit.Page.WaitForFunctionAsync("() => loudness() > 0.02", null, Soon);
+
+        await visit.Page.ReloadAsync();
+
+        await Expect(visit.Page.Locator(".turn.user")).ToHaveTextAsync(["Tell me a story."], Exactly(30));
+        await Expect(visit.Page.Locator(".turn.assistant .said")).ToContainTextAsync("small server", Within(30));
+        await visit.Page.WaitForFunctionAsync("() => loudness() > 0.02", null, Soon);
+        await Room.SayAsync(visit, Wav.Of(Spoken.Words("hello world.")));
+        await Expect(visit.Page.Locator(".turn.user").Nth(1)).ToHaveTextAsync("hello world.", Exactly(30));
+        await Expect(visit.Page.Locator(".turn-note").First).ToHaveTextAsync("Interrupted", Exactly(30));
+        await Expect(visit.Page.Locator(".turn.assistant")).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 });
+        Assert.Single(sent, text => text.Contains("session.start", StringComparison.Ordinal));
+        Assert.Single(sent, text => text.Contains("session.resume", StringComparison.Ordinal));
+        await Toggle(visit).ClickAsync();
+        await Expect(State(visit)).ToHaveTextAsync("Ready", Exactly(30));
+        await visit.Page.ReloadAsync();
+        await Expect(State(visit)).ToHaveTextAsync("Ready", Exactly(30));
+        await Expect(visit.Banner).ToHaveCountAsync(0);
+        Assert.Empty(visit.Faults);
+    }
+
+    [Fact]
     public async Task Whoever_holds_the_button_is_heard_and_nobody_else()
     {
         await using var visit = await OpenAsync(await shared.AddressAsync(), Microphone.Beeping, Sent);
@@ -120,7 +152,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
     {
         var visit = await Visit.OpenAsync(playwright, address, microphone, script: script);
         await visit.GoAsync("talk");
-        await Expect(visit.Page.Locator("#talk-assistant option")).Not.ToHaveCountAsync(0);
+        await Expect(visit.Page.Locator("#talk-assistant option")).Not.ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 });
         return visit;
     }
 }

@@ -127,6 +127,8 @@ export const en = {
   'error.connect_failed.text': 'See that it is running and that this device is on its network.',
   'error.connect_timeout.title': 'The server does not answer',
   'error.connect_timeout.text': 'It took the connection but did not start a session in time.',
+  'error.session_not_found.title': 'The session is over',
+  'error.session_not_found.text': 'The server no longer has it. Start again.',
   'error.connection_lost.title': 'The connection was lost',
   'error.connection_lost.text': 'Everything shown until then is kept.',
   'error.send_backlog.title': 'The network is too slow',

@@ -128,6 +128,8 @@ export const zhTW: Messages = {
   'error.connect_failed.text': '請確認伺服器正在執行，而且此裝置與它在同一個網路。',
   'error.connect_timeout.title': '伺服器沒有回應',
   'error.connect_timeout.text': '已建立連線，但工作階段未能及時開始。',
+  'error.session_not_found.title': '工作階段已結束',
+  'error.session_not_found.text': '伺服器上已沒有它，請重新開始。',
   'error.connection_lost.title': '連線已中斷',
   'error.connection_lost.text': '先前顯示的內容都已保留。',
   'error.send_backlog.title': '網路速度太慢',

@@ -1,3 +1,4 @@
+import { placeParts } from '../parts/place-parts.js';
 import type { ServerModels } from '../server/server-models.js';
 import type { Translator } from '../i18n/index.js';
 import type { SettingsStore } from '../settings/settings.js';
@@ -36,6 +37,7 @@ export interface PageView {
 export function mount(html: string): HTMLElement {
   const template = document.createElement('template');
   template.innerHTML = html;
+  placeParts(template.content);
   const root = template.content.firstElementChild as HTMLElement;
   document.getElementById('main')?.append(root);
   return root;

@@ -9,12 +9,18 @@ import {
   ParleyError,
   ParleySession,
   reduceDialogue,
+  type ReplyAudio,
+  type ReplyEnded,
+  type ReplyPaused,
   ReplyPlayer,
+  type ReplyResumed,
   Resampler,
   type SessionEvent,
   settle,
   toInt16Samples,
 } from '../../client/index.js';
+
+import type { KeptTalk } from './kept-talk.js';
 
 export type TalkState = 'off' | 'opening' | 'connecting' | 'reconnecting' | 'listening' | 'hearing' | 'thinking' | 'speaking' | 'ending';
 
@@ -33,6 +39,8 @@ export interface ConversationOptions {
   readonly keep?: boolean;
   /** The user says when they speak, by `hold` and `release`; else they are heard all the time. */
   readonly pushToTalk: boolean;
+  /** What it was before the page was loaded anew: it goes on. */
+  readonly kept: KeptTalk;
   readonly onChange: () => void;
   readonly onLevel: (level: Level) => void;
   readonly onMuted: (muted: boolean) => void;
@@ -67,6 +75,10 @@ export class Conversation {
   #sounds = false;
   /** The user wants to hear no more of replies up to this one. */
   #silenced = 0;
+  /** Of the replies before the page was loaded anew, what was heard. */
+  #heard = { reply: 0, played: 0 };
+  /** Up to which event everything was said to the page before. */
+  #known = 0;
 
   /** `before`: what was said in the conversations before this one; it stays in sight. */
   constructor(options: ConversationOptions, before: Dialogue = noDialogue) {
@@ -101,7 +113,7 @@ export class Conversation {
         this.#keepAlive = setInterval(() => this.#session?.flush(), keepAliveMs);
       }
       if (this.#giveUp.signal.aborted) return;
-      await this.#converse();
+      await this.#converse(withMicrophone);
       if (lost !== undefined) throw lost;
     } finally {
       this.#release();
@@ -151,6 +163,7 @@ export class Conversation {
     clearTimeout(this.#releaseTimer);
     this.#releaseTimer = setTimeout(() => {
       this.#held = false;
+      this.#letOut();
       if (this.#phase === 'live' || this.#phase === 'reconnecting') this.#session?.flush();
       this.#options.onChange();
     }, releaseTailMs);
@@ -163,6 +176,7 @@ export class Conversation {
       deviceId: this.#options.outputDevice,
       onPlayed: (reply, position, idle) => {
         this.#session?.tell({ type: 'reply.played', reply, position });
+        this.#options.kept.heard(reply, position);
         if (this.#sounds === !idle) return;
         this.#sounds = !idle;
         this.#options.onChange();
@@ -182,9 +196,11 @@ export class Conversation {
     this.#resampler = new Resampler(this.#microphone.rate, inputRate);
   }
 
-  async #converse(): Promise<void> {
-    const { url, model, language, converse, pushToTalk, keep } = this.#options;
+  async #converse(withMicrophone: boolean): Promise<void> {
+    const { url, model, language, converse, pushToTalk, keep, kept } = this.#options;
     this.#become('connecting');
+    const before = kept.current;
+    if (before !== undefined) this.#heard = before;
     const session = new ParleySession({
       url,
       start: {
@@ -196,6 +212,8 @@ export class Conversation {
         converse: { ...converse, rate: replyRate },
         resumable: true,
       },
+      // From its first event on: the page that saw them is gone.
+      ...(before === undefined ? {} : { resume: { id: before.id, after: 0 } }),
       signal: this.#giveUp.signal,
     });
     this.#session = session;
@@ -211,7 +229,9 @@ export class Conversation {
     });
     const connected = session.connect();
     for (const text of this.#unsaid.splice(0)) session.tell({ type: 'message', text });
-    await connected;
+    const begun = await connected;
+    if (begun.type === 'session.resumed') this.#known = begun.last ?? 0;
+    kept.keep({ id: begun.session_id, withMicrophone, reply: this.#heard.reply, played: this.#heard.played });
     this.#become('live');
     await over;
   }
@@ -221,7 +241,17 @@ export class Conversation {
     // Silence goes out while the button is up: the time of the session goes on, and nothing in the room is heard.
     if (deaf) samples.fill(0);
     this.#options.onLevel(measureLevel(samples));
-    const resampled = this.#resampler?.push(samples);
+    this.#send(this.#resampler?.push(samples));
+  }
+
+  /** What was said with the button down goes out before its end does, not after it. */
+  #letOut(): void {
+    if (this.#microphone === undefined) return;
+    this.#send(this.#resampler?.flush());
+    this.#resampler = new Resampler(this.#microphone.rate, inputRate);
+  }
+
+  #send(resampled: Float32Array | undefined): void {
     const state = this.#session?.state;
     if (resampled === undefined || this.#phase === 'ending') return;
     if (state === 'connecting' || state === 'open' || state === 'reconnecting') this.#session?.sendAudio(toInt16Samples(resampled));
@@ -232,30 +262,40 @@ export class Conversation {
       case 'ack':
         return;
       case 'reply.audio':
-        if (event.reply > this.#silenced) this.#player?.play(event.reply, event.position, event.samples);
+        if (event.reply > this.#silenced) this.#play(event);
         return;
       case 'reply.paused':
-        this.#player?.pause();
-        break;
       case 'reply.resumed':
-        this.#player?.resume();
-        break;
       case 'reply.ended':
-        if (event.reason === 'interrupted' || event.reason === 'cancelled') this.#player?.clear();
-        else this.#player?.finish();
+        if (event.reply >= this.#heard.reply) this.#steer(event);
         break;
       case 'notice':
         this.#options.onNotice(event.code, event.message);
         break;
       case 'error':
-        if (this.#phase === 'live' && event.code !== 'taken_over') this.#options.onTrouble(ParleyError.fromWire(event));
+        if (this.#phase === 'live' && (event.seq ?? Infinity) > this.#known && event.code !== 'taken_over') this.#options.onTrouble(ParleyError.fromWire(event));
         break;
     }
     this.#dialogue = reduceDialogue(this.#dialogue, event);
     this.#options.onChange();
   }
 
+  /** Plays what the page before this one has not played. */
+  #play({ reply, position, samples }: ReplyAudio): void {
+    const { reply: heardReply, played } = this.#heard;
+    const skipped = reply < heardReply ? samples.length : reply > heardReply ? 0 : Math.min(samples.length, Math.max(0, played - position));
+    if (skipped < samples.length) this.#player?.play(reply, position + skipped, samples.subarray(skipped));
+  }
+
+  #steer(event: ReplyPaused | ReplyResumed | ReplyEnded): void {
+    if (event.type === 'reply.paused') this.#player?.pause();
+    else if (event.type === 'reply.resumed') this.#player?.resume();
+    else if (event.reason === 'interrupted' || event.reason === 'cancelled') this.#player?.clear();
+    else this.#player?.finish();
+  }
+
   #release(): void {
+    this.#options.kept.forget();
     clearTimeout(this.#releaseTimer);
     clearInterval(this.#keepAlive);
     this.#microphone?.close();

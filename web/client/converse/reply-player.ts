@@ -40,6 +40,8 @@ export class ReplyPlayer {
     node.connect(context.destination);
     await setSpeaker(context, options.deviceId);
     context.resume().catch(() => undefined);
+    // A page that was loaded anew may have to wait for a hand on it.
+    for (const type of ['pointerdown', 'keydown'] as const) addEventListener(type, () => void resume(context), { once: true, capture: true });
     return new ReplyPlayer(context, node, options);
   }
 
@@ -76,6 +78,10 @@ export class ReplyPlayer {
   #tell(order: PlaybackOrder, transfer: Transferable[] = []): void {
     this.#node.port.postMessage(order, transfer);
   }
+}
+
+async function resume(context: AudioContext): Promise<void> {
+  if (context.state === 'suspended') await context.resume().catch(() => undefined);
 }
 
 /** A speaker that is gone, or a browser that has no say in it, leaves the usual one. */

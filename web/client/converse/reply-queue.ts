@@ -9,6 +9,8 @@ export class ReplyQueue {
   #running = false;
   #paused = false;
   #complete = false;
+  /** So many chunks, the first ones, are let go with the next block; what came after `clear` stays. */
+  #doomed = 0;
   #dropping = false;
   #reply = 0;
   #played = 0;
@@ -58,6 +60,9 @@ export class ReplyQueue {
   /** Silence from the next block on. */
   clear(): void {
     this.#dropping = true;
+    this.#doomed = this.#chunks.length;
+    this.#paused = false;
+    this.#complete = false;
   }
 
   /** Fills the block: speech, and silence where there is none. */
@@ -86,16 +91,18 @@ export class ReplyQueue {
       if (this.#taken === samples.length) {
         this.#chunks.shift();
         this.#taken = 0;
+        if (this.#doomed > 0) this.#doomed--;
       }
     }
   }
 
   #drop(): void {
-    this.#chunks.length = 0;
-    this.#taken = 0;
-    this.#held = 0;
+    const dropped = this.#chunks.splice(0, this.#doomed);
+    if (dropped.length > 0) {
+      this.#held -= dropped.reduce((sum, { samples }) => sum + samples.length, 0) - this.#taken;
+      this.#taken = 0;
+    }
+    this.#doomed = 0;
     this.#dropping = false;
-    this.#paused = false;
-    this.#complete = false;
   }
 }

@@ -118,6 +118,8 @@ export interface SessionResumed {
   readonly epoch: number;
   readonly received: number;
   readonly committed: number;
+  /** The newest event of the session so far. */
+  readonly last?: number;
 }
 
 /** Events after `after` are gone; what follows begins at `first`. */

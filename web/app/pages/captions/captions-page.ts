@@ -4,6 +4,7 @@ import { byId } from '../../dom.js';
 import { copy, download, type ExportFormat, exportFormats, hasText, hasTimes, plainText } from '../../export-file.js';
 import { KeptSession } from '../../live/kept-session.js';
 import { LiveCaptions } from '../../live/live-captions.js';
+import { controlsOf } from '../../live/live-state.js';
 import { SilenceWatch } from '../../live/silence-watch.js';
 import { ScreenWakeLock } from '../../live/wake-lock.js';
 import { tabStorage } from '../../settings/browser-storage.js';
@@ -14,11 +15,11 @@ import { maxTranscripts, type Transcript, Transcripts } from '../../transcripts/
 import { failureOf, messageOf } from '../../views/banner-message.js';
 import { CaptionsView } from '../../views/captions-view.js';
 import { Choices } from '../../views/choices.js';
-import { Dock } from '../../views/dock.js';
 import { FileInput } from '../../views/file-input.js';
 import { FileStatus, isBusy } from '../../views/file-status.js';
+import { LiveControls } from '../../views/live-controls.js';
 import { Menu } from '../../views/menu.js';
-import { MeterView } from '../../views/meter-view.js';
+import { hideNotices, showNotice } from '../../views/notices.js';
 import type { Shortcut } from '../../views/shortcuts.js';
 import { TranscriptStrip } from '../../views/transcript-strip.js';
 
@@ -40,10 +41,9 @@ export class CaptionsPage implements PageView {
   readonly #transcripts = new Transcripts();
   readonly #choices: Choices;
   readonly #captions: CaptionsView;
-  readonly #meter = new MeterView(byId<HTMLCanvasElement>('meter'));
+  readonly #controls = new LiveControls('');
   readonly #wakeLock = new ScreenWakeLock();
   readonly #download = new Menu(byId('download'), byId('download-menu'));
-  readonly #dock: Dock;
   readonly #files = new FileInput((files) => this.#addFiles(files));
   readonly #fileStatus: FileStatus;
   readonly #strip: TranscriptStrip;
@@ -63,7 +63,9 @@ export class CaptionsPage implements PageView {
       this.#transcripts.update(this.#transcripts.shown.id, ({ captions }) => ({ captions: editLine(captions, line, text) }));
     });
     this.#share = new ShareDialog(app);
-    this.#dock = new Dock(translator, () => this.#toggle());
+    this.#controls.toggle.addEventListener('click', () => this.#toggle());
+    // The announcer says it, and not with every utterance.
+    byId('state').removeAttribute('role');
     this.#fileStatus = new FileStatus(translator, (id) => this.#queue.cancel(id));
     this.#strip = new TranscriptStrip(this.#transcripts, translator, (transcript) => this.#remove(transcript));
     this.#queue = new FileQueue({
@@ -87,6 +89,7 @@ export class CaptionsPage implements PageView {
       onLevel: (level) => this.#hear(level),
       onTrouble: (error) => this.#fail('trouble', error),
       onMuted: (muted) => this.#warn('muted', muted),
+      onNotice: (code) => showNotice(app, code),
       onFailed: (error) => this.#fail('live', error, undefined, () => this.#toggle()),
     });
     models.onChange(() => {
@@ -114,7 +117,7 @@ export class CaptionsPage implements PageView {
 
   draw(): void {
     this.#choices.draw();
-    this.#meter.redraw();
+    this.#controls.meter.redraw();
     this.#draw();
   }
 
@@ -153,7 +156,13 @@ export class CaptionsPage implements PageView {
   #drawDock(): void {
     const writing = this.#live.transcriptId === undefined ? undefined : this.#transcripts.find(this.#live.transcriptId);
     this.#button('share').disabled = this.#live.state !== 'live' && this.#live.state !== 'reconnecting';
-    this.#dock.draw(this.#live.state, { speaking: writing?.captions.speaking ?? false }, this.#live.seconds);
+    const { translator } = this.#app;
+    const { state, seconds } = this.#live;
+    this.#controls.draw({
+      ...controlsOf(state, writing?.captions.speaking ?? false, translator),
+      label: translator.text(state === 'off' ? 'live.start' : 'live.stop'),
+      seconds: state === 'off' ? undefined : seconds,
+    });
   }
 
   #liveChanged(): void {
@@ -164,7 +173,7 @@ export class CaptionsPage implements PageView {
     if (state === 'opening') this.#app.microphone.take('captions', () => this.#live.stop());
     if (state === 'off') {
       this.#app.microphone.release('captions');
-      this.#meter.clear();
+      this.#controls.meter.clear();
       this.#warn('muted', false);
       this.#warn('silent', false);
     }
@@ -176,8 +185,8 @@ export class CaptionsPage implements PageView {
       this.#live.stop();
       return;
     }
-    this.#app.banners.hide('live');
-    this.#app.banners.hide('trouble');
+    for (const kind of ['live', 'trouble']) this.#app.banners.hide(kind);
+    hideNotices(this.#app);
     this.#silence = new SilenceWatch();
     const { shown } = this.#transcripts;
     const transcript = shown.file === undefined ? shown : this.#transcripts.addLive();
@@ -187,7 +196,7 @@ export class CaptionsPage implements PageView {
   }
 
   #hear(level: Level): void {
-    this.#meter.add(level);
+    this.#controls.meter.add(level);
     const silent = this.#silence.add(level);
     if (silent !== undefined) this.#warn('silent', silent);
     this.#drawDock();

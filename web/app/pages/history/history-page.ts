@@ -1,5 +1,5 @@
 import { type KeptConversation, listConversations, ParleyError } from '../../../client/index.js';
-import { byId, element, setText, shortClock } from '../../dom.js';
+import { byId, element, listed, setText, shortClock } from '../../dom.js';
 import { languageName } from '../../i18n/language-name.js';
 import type { AppContext, PageView } from '../../shell/context.js';
 import { formatRoute } from '../../shell/routes.js';
@@ -90,12 +90,17 @@ export class HistoryPage implements PageView {
   #entry({ id, title, started, language, turns, audio_seconds: seconds }: KeptConversation): HTMLElement {
     const { translator } = this.#app;
     const when = new Date(started).toLocaleString(translator.language, { dateStyle: 'medium', timeStyle: 'short', hour12: false });
-    const about = [when, ...(language ? [languageName(language, translator)] : []), shortClock(seconds), translator.text('history.turns', { count: turns })];
+    const about = [
+      when,
+      ...(language ? [languageName(language, translator)] : []),
+      ...(seconds > 0 ? [shortClock(seconds)] : []),
+      translator.text('history.turns', { count: turns }),
+    ];
     const link = element(
       'a',
       { href: formatRoute({ page: 'history', item: id }), class: 'entry', 'aria-current': id === this.#item ? 'true' : undefined },
       element('span', { class: 'entry-title' }, title || translator.text('history.untitled')),
-      element('span', { class: 'entry-about' }, about.join(' · ')),
+      element('span', { class: 'entry-about' }, listed(about)),
     );
     return element('li', {}, link);
   }

@@ -8,7 +8,7 @@ import {
   readConversation,
   type WholeConversation,
 } from '../../../client/index.js';
-import { byId, element, shortClock } from '../../dom.js';
+import { byId, element, listed, shortClock } from '../../dom.js';
 import { languageName } from '../../i18n/language-name.js';
 import type { AppContext } from '../../shell/context.js';
 import { failureOf } from '../../views/banner-message.js';
@@ -54,8 +54,9 @@ export class OneConversation {
     if (shown === undefined) return;
     byId('history-one-title').textContent = shown.title || translator.text('history.untitled');
     const when = new Date(shown.started).toLocaleString(translator.language, { dateStyle: 'full', timeStyle: 'short', hour12: false });
-    const about = [when, shown.model ?? '', shortClock(shown.audio_seconds), shown.incomplete ? translator.text('history.incomplete') : ''];
-    byId('history-about').textContent = about.filter((part) => part !== '').join(' · ');
+    const length = shown.audio_seconds > 0 ? shortClock(shown.audio_seconds) : '';
+    const about = [when, shown.model ?? '', length, shown.incomplete ? translator.text('history.incomplete') : ''];
+    byId('history-about').textContent = listed(about.filter((part) => part !== ''));
     const address = conversationAudioUrl(shown.id, url);
     this.#audio.hidden = shown.audio_bytes === 0;
     if (this.#audio.hidden) this.#audio.removeAttribute('src');

@@ -1,18 +1,32 @@
 import { type Dialogue, noDialogue, ParleyError } from '../../../client/index.js';
 import captureUrl from '../../../client/audio/capture-worklet.ts?worker&url';
 import playbackUrl from '../../../client/converse/playback-worklet.ts?worker&url';
-import { byId, setText } from '../../dom.js';
-import { en } from '../../i18n/en.js';
+import { byId } from '../../dom.js';
 import type { MessageKey } from '../../i18n/index.js';
 import { ScreenWakeLock } from '../../live/wake-lock.js';
+import { tabStorage } from '../../settings/browser-storage.js';
 import type { AppContext, PageView } from '../../shell/context.js';
 import { Conversation, type TalkState } from '../../talk/conversation.js';
+import { KeptTalk } from '../../talk/kept-talk.js';
 import { failureOf, messageOf } from '../../views/banner-message.js';
 import { Choices } from '../../views/choices.js';
 import { DialogueView } from '../../views/dialogue-view.js';
-import { MeterView } from '../../views/meter-view.js';
+import { LiveControls, type Signal } from '../../views/live-controls.js';
+import { hideNotices, showNotice } from '../../views/notices.js';
 import { Partners } from './partners.js';
 import { holdable } from './hold.js';
+
+const signals: Readonly<Record<TalkState, Signal>> = {
+  off: 'off',
+  opening: 'waiting',
+  connecting: 'waiting',
+  reconnecting: 'waiting',
+  listening: 'on',
+  hearing: 'hearing',
+  thinking: 'waiting',
+  speaking: 'speaking',
+  ending: 'waiting',
+};
 
 /** A spoken conversation with an assistant, which may be interrupted. */
 export class TalkPage implements PageView {
@@ -21,10 +35,10 @@ export class TalkPage implements PageView {
   readonly #choices: Choices;
   readonly #partners: Partners;
   readonly #view: DialogueView;
-  readonly #meter = new MeterView(byId<HTMLCanvasElement>('talk-meter'));
+  readonly #controls = new LiveControls('talk-');
   readonly #wakeLock = new ScreenWakeLock();
-  readonly #toggle = byId<HTMLButtonElement>('talk-toggle');
   readonly #text = byId<HTMLInputElement>('talk-text');
+  readonly #kept = new KeptTalk(tabStorage());
   #conversation: Conversation | undefined;
   #dialogue: Dialogue = noDialogue;
   #state: TalkState = 'off';
@@ -37,7 +51,7 @@ export class TalkPage implements PageView {
     this.#partners = new Partners(app, () => this.#choices.language);
     this.#view = new DialogueView(byId('talk-scroll'), byId('talk-turns'), translator);
     models.onChange(() => (this.#choices.models = models.all));
-    holdable(this.#toggle, {
+    holdable(this.#controls.toggle, {
       wanted: () => this.#pushToTalk,
       press: () => this.#press(),
       release: () => this.#conversation?.release(),
@@ -60,14 +74,20 @@ export class TalkPage implements PageView {
     void this.#partners.load();
   }
 
+  /** The page was loaded anew in the middle of a conversation: it goes on. */
+  goOn(): void {
+    const { current } = this.#kept;
+    if (current !== undefined) void this.#partners.load().then(() => this.#state === 'off' && this.#start(current.withMicrophone));
+  }
+
   leave(): void {
-    this.#app.banners.hide('talk-notice');
+    this.#app.banners.hide('notice');
   }
 
   draw(): void {
     this.#choices.draw();
     this.#partners.draw();
-    this.#meter.redraw();
+    this.#controls.meter.redraw();
     this.#text.placeholder = this.#app.translator.text('talk.write');
     for (const input of this.#modes()) input.checked = input.value === this.#app.settings.current.talkMode;
     this.#draw();
@@ -96,7 +116,8 @@ export class TalkPage implements PageView {
 
   #start(withMicrophone: boolean, text?: string): void {
     const { url, settings, banners, translator, microphone } = this.#app;
-    for (const kind of ['talk', 'talk-notice', 'talk-trouble']) banners.hide(kind);
+    for (const kind of ['talk', 'talk-trouble']) banners.hide(kind);
+    hideNotices(this.#app);
     const { inputDevice, outputDevice, keepHistory } = settings.current;
     const conversation = new Conversation(
       {
@@ -110,13 +131,14 @@ export class TalkPage implements PageView {
         outputDevice,
         keep: keepHistory,
         pushToTalk: this.#pushToTalk && withMicrophone,
+        kept: this.#kept,
         onChange: () => this.#changed(conversation),
-        onLevel: (level) => this.#meter.add(level),
+        onLevel: (level) => this.#controls.meter.add(level),
         onMuted: (muted) => {
           if (muted) banners.show('talk-muted', () => messageOf(translator, 'warning', 'live.muted'));
           else banners.hide('talk-muted');
         },
-        onNotice: (code, message) => this.#notice(code, message),
+        onNotice: (code, message) => showNotice(this.#app, code, message),
         onTrouble: (error) => banners.show('talk-trouble', () => failureOf(translator, 'warning', error)),
       },
       this.#dialogue,
@@ -137,14 +159,8 @@ export class TalkPage implements PageView {
     } finally {
       microphone.release('talk');
       banners.hide('talk-muted');
-      this.#meter.clear();
+      this.#controls.meter.clear();
     }
-  }
-
-  #notice(code: string, message: string): void {
-    const { banners, translator } = this.#app;
-    const key = `talk.notice.${code}`;
-    banners.show('talk-notice', () => (Object.hasOwn(en, `${key}.title`) ? messageOf(translator, code === 'history_on' ? 'note' : 'warning', key) : { tone: 'note', title: message }));
   }
 
   #changed(conversation: Conversation): void {
@@ -159,18 +175,17 @@ export class TalkPage implements PageView {
     const state = this.#state;
     const on = state !== 'off';
     const push = this.#pushToTalk;
-    this.root.dataset['talk'] = state;
     this.root.classList.toggle('push', push);
     this.#wakeLock.wanted = on;
     this.#view.show(this.#dialogue);
     byId('talk-empty').hidden = this.#dialogue.turns.length > 0;
-    setText(byId('talk-state'), translator.text(`talk.state.${on || !push ? state : 'off_push'}` as MessageKey));
-    const label = translator.text(push ? 'talk.hold' : on ? 'talk.stop' : 'talk.start');
-    if (this.#toggle.title !== label) {
-      this.#toggle.title = label;
-      this.#toggle.setAttribute('aria-label', label);
-    }
-    this.#toggle.disabled = state === 'ending';
+    this.#controls.draw({
+      signal: signals[state],
+      text: translator.text(`talk.state.${on || !push ? state : 'off_push'}` as MessageKey),
+      label: translator.text(push ? 'talk.hold' : on ? 'talk.stop' : 'talk.start'),
+      stops: on && !push,
+      disabled: state === 'ending',
+    });
     byId<HTMLButtonElement>('talk-interrupt').disabled = state !== 'speaking' && state !== 'thinking';
     byId('talk-end').hidden = !on || !push;
     // A conversation keeps what it began with.

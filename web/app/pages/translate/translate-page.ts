@@ -1,10 +1,10 @@
 import { noSubtitles, ParleyError, reduceSubtitles, type SessionEvent, settleSubtitles, type Subtitles } from '../../../client/index.js';
 import captureUrl from '../../../client/audio/capture-worklet.ts?worker&url';
 import { byId, element, setText } from '../../dom.js';
-import type { MessageKey } from '../../i18n/index.js';
 import { languageName } from '../../i18n/language-name.js';
 import { KeptSession } from '../../live/kept-session.js';
 import { LiveRecording, type LiveState } from '../../live/live-recording.js';
+import { controlsOf } from '../../live/live-state.js';
 import { ScreenWakeLock } from '../../live/wake-lock.js';
 import { readSystemInfo } from '../../server/system-info.js';
 import { tabStorage } from '../../settings/browser-storage.js';
@@ -13,7 +13,8 @@ import { chooseTargets, type Offer, offersFor, type TranslatorInfo } from '../..
 import { RunningRequest, type TranslationRequest } from '../../translate/running-request.js';
 import { failureOf, messageOf } from '../../views/banner-message.js';
 import { Choices } from '../../views/choices.js';
-import { MeterView } from '../../views/meter-view.js';
+import { LiveControls } from '../../views/live-controls.js';
+import { hideNotices, showNotice } from '../../views/notices.js';
 import { SubtitlesView } from '../../views/subtitles-view.js';
 import { fullScreenButton, stepTextSize } from '../../views/text-size.js';
 
@@ -25,10 +26,9 @@ export class TranslatePage implements PageView {
   readonly #app: AppContext;
   readonly #choices: Choices;
   readonly #view: SubtitlesView;
-  readonly #meter = new MeterView(byId<HTMLCanvasElement>('translate-meter'));
+  readonly #controls = new LiveControls('translate-');
   readonly #wakeLock = new ScreenWakeLock();
   readonly #add = byId<HTMLSelectElement>('translate-add');
-  readonly #toggle = byId<HTMLButtonElement>('translate-toggle');
   readonly #kept = new KeptSession(tabStorage(), 'parley.translate');
   #translators: readonly TranslatorInfo[] | undefined;
   #subtitles: Subtitles = noSubtitles;
@@ -46,7 +46,7 @@ export class TranslatePage implements PageView {
       this.#choices.models = models.all;
       this.draw();
     });
-    this.#toggle.addEventListener('click', () => (this.#state === 'off' ? void this.#start() : this.#recording?.stop()));
+    this.#controls.toggle.addEventListener('click', () => (this.#state === 'off' ? void this.#start() : this.#recording?.stop()));
     this.#add.addEventListener('change', () => {
       if (this.#add.value !== '') settings.update({ targets: [...this.#targets, this.#add.value] });
     });
@@ -73,7 +73,7 @@ export class TranslatePage implements PageView {
   draw(): void {
     const { settings } = this.#app;
     this.#choices.draw();
-    this.#meter.redraw();
+    this.#controls.meter.redraw();
     for (const input of this.#layouts()) input.checked = input.value === settings.current.translateLayout;
     byId('translate-calm').setAttribute('aria-pressed', String(settings.current.calm));
     this.#draw();
@@ -117,6 +117,7 @@ export class TranslatePage implements PageView {
   async #start(): Promise<void> {
     const { url, settings, banners, translator, microphone } = this.#app;
     for (const kind of ['translate', 'translate-trouble']) banners.hide(kind);
+    hideNotices(this.#app);
     const request = this.#request;
     if (request.translate.targets.length === 0) {
       banners.show('translate', () => messageOf(translator, 'note', 'translate.no_target'));
@@ -133,9 +134,10 @@ export class TranslatePage implements PageView {
       keep: keepHistory,
       kept: this.#kept,
       onState: (state) => this.#changed(state),
-      onLevel: (level) => this.#meter.add(level),
+      onLevel: (level) => this.#controls.meter.add(level),
       onEvent: (event) => this.#receive(event),
       onContinue: () => (this.#subtitles = settleSubtitles(this.#subtitles)),
+      onNotice: (code) => showNotice(this.#app, code),
       onTrouble: (error) => banners.show('translate-trouble', () => failureOf(translator, 'warning', error)),
       onMuted: (muted) => {
         if (muted) banners.show('translate-muted', () => messageOf(translator, 'warning', 'live.muted'));
@@ -154,19 +156,16 @@ export class TranslatePage implements PageView {
       this.#running = undefined;
       microphone.release('translate');
       banners.hide('translate-muted');
-      this.#meter.clear();
+      this.#controls.meter.clear();
       this.#subtitles = settleSubtitles(this.#subtitles);
       this.#draw();
     }
   }
 
   #receive(event: SessionEvent): void {
-    const { banners, settings, translator } = this.#app;
+    const { settings } = this.#app;
     if (event.type === 'ack') return;
     this.#subtitles = reduceSubtitles(this.#subtitles, event);
-    if (event.type === 'notice' && event.code === 'translation_behind') {
-      banners.show('translate-trouble', () => messageOf(translator, 'warning', 'translate.behind'));
-    }
     if (event.type === 'session.updated') this.#running?.confirm(event);
     // Of the errors, those without a number answer what this page asked for.
     const holding = event.type === 'error' && event.seq == null ? this.#running?.refuse() : undefined;
@@ -188,13 +187,9 @@ export class TranslatePage implements PageView {
 
   #draw(): void {
     const { translator, settings } = this.#app;
-    const on = this.#state !== 'off';
-    const hears = this.#state === 'live' && this.#subtitles.speaking;
     const side = settings.current.translateLayout === 'columns';
     const targets = this.#targets;
     const spoken = this.#choices.language;
-    this.root.dataset['live'] = this.#state;
-    this.root.classList.toggle('hears', hears);
     this.#drawTargets(targets, spoken, side);
     const list = byId('translate-lines');
     list.classList.toggle('stacked', !side);
@@ -203,13 +198,9 @@ export class TranslatePage implements PageView {
     const none = this.#translators !== undefined && this.#offer.targets.length === 0;
     setText(byId('translate-empty-text'), translator.text(none ? 'translate.empty.none' : 'translate.empty.text'));
     byId('translate-scripted').hidden = this.#offer.scripted === undefined;
-    setText(byId('translate-state'), translator.text(`live.state.${hears ? 'speaking' : this.#state}` as MessageKey));
-    const label = translator.text(on ? 'translate.stop' : 'translate.start');
-    if (this.#toggle.title !== label) {
-      this.#toggle.title = label;
-      this.#toggle.setAttribute('aria-label', label);
-    }
-    this.#toggle.disabled = this.#state === 'finishing' || none;
+    const controls = controlsOf(this.#state, this.#subtitles.speaking, translator);
+    const label = translator.text(controls.stops ? 'translate.stop' : 'translate.start');
+    this.#controls.draw({ ...controls, label, disabled: controls.disabled || (none && !controls.stops) });
     this.#add.disabled = none || targets.length >= maxTargets;
   }
 

@@ -61,7 +61,7 @@ export class WatchPage implements PageView {
   draw(): void {
     const { translator } = this.#app;
     this.root.dataset['state'] = this.#state;
-    this.root.classList.toggle('hears', this.#state === 'live' && this.#subtitles.speaking);
+    byId('watch-head').dataset['signal'] = this.#state !== 'live' ? 'off' : this.#subtitles.speaking ? 'hearing' : 'on';
     this.#drawLanguages();
     const { targets, lines } = this.#subtitles;
     const chosen = this.#language.value;

@@ -3,6 +3,7 @@ import { type SessionEvent, MicrophoneError, type MicrophoneOptions } from '../.
 import { LiveRecording } from '../../../app/live/live-recording.js';
 import { KeptSession } from '../../../app/live/kept-session.js';
 import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
+import { memoryStorage } from '../memory-storage.js';
 
 const second = 16_000;
 let microphone: MicrophoneOptions;
@@ -25,7 +26,7 @@ beforeEach(() => {
   closed = 0;
   sockets = [];
   heard = [];
-  kept = new KeptSession(memory());
+  kept = new KeptSession(memoryStorage());
   vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
     const socket = new FakeWebSocket(url);
     sockets.push(socket);
@@ -51,21 +52,9 @@ function record(): { recording: LiveRecording; over: Promise<unknown> } {
     onContinue: (seconds) => heard.push(`continue ${seconds}`),
     onTrouble: ({ code }) => heard.push(`trouble ${code}`),
     onMuted: () => undefined,
+    onNotice: (code) => heard.push(`notice ${code}`),
   });
   return { recording, over: recording.run().then(() => 'done', (error: unknown) => error) };
-}
-
-/** A storage that lasts as long as a test. */
-function memory(): Storage {
-  const values = new Map<string, string>();
-  return {
-    length: 0,
-    clear: () => values.clear(),
-    key: () => null,
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  };
 }
 
 /** The server does not have the session that is asked for. */

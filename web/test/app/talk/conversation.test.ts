@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MicrophoneError, type MicrophoneOptions, type ReplyPlayerOptions } from '../../../client/index.js';
 import { Conversation, type TalkState } from '../../../app/talk/conversation.js';
+import { KeptTalk } from '../../../app/talk/kept-talk.js';
 import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
+import { memoryStorage } from '../memory-storage.js';
 
 let microphone: MicrophoneOptions;
 let player: ReplyPlayerOptions;
@@ -10,6 +12,8 @@ let sockets: FakeWebSocket[];
 let states: TalkState[];
 let notices: string[];
 let denied: boolean;
+let troubles: string[];
+let kept: KeptTalk;
 
 vi.mock('../../../client/audio/microphone.js', () => ({
   Microphone: {
@@ -26,7 +30,7 @@ vi.mock('../../../client/converse/reply-player.js', () => ({
       player = options;
       const note = (what: string) => () => void played.push(what);
       return Promise.resolve({
-        play: (reply: number, position: number) => void played.push(`play ${reply} ${position}`),
+        play: (reply: number, position: number, { length }: Int16Array) => void played.push(`play ${reply} ${position}${length === 2400 ? '' : ` +${length}`}`),
         finish: note('finish'),
         pause: note('pause'),
         resume: note('resume'),
@@ -44,6 +48,8 @@ beforeEach(() => {
   states = [];
   notices = [];
   denied = false;
+  troubles = [];
+  kept = new KeptTalk(memoryStorage());
   vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
     const socket = new FakeWebSocket(url);
     sockets.push(socket);
@@ -76,13 +82,14 @@ function begin(pushToTalk: boolean, withMicrophone: boolean): { conversation: Co
     inputDevice: undefined,
     outputDevice: undefined,
     pushToTalk,
+    kept,
     onChange: () => {
       if (states.at(-1) !== conversation.state) states.push(conversation.state);
     },
     onLevel: () => undefined,
     onMuted: () => undefined,
     onNotice: (code) => notices.push(code),
-    onTrouble: () => undefined,
+    onTrouble: ({ code }) => troubles.push(code),
   });
   return { conversation, over: conversation.run(withMicrophone).then(() => 'done', (error: unknown) => error) };
 }
@@ -182,6 +189,49 @@ describe('a conversation', () => {
     expect(played).toEqual(['finish']);
     expect(conversation.state).toBe('listening');
     expect(conversation.dialogue.turns).toMatchObject([{ state: 'failed', text: 'I am sorry.' }]);
+  });
+
+  it('goes on after the page was loaded anew: what was said is there again, and what was not heard of the reply is played', async () => {
+    const first = await talk();
+    speak(first.socket);
+    player.onPlayed(1, 1000, false);
+    played = [];
+
+    const { conversation } = begin(false, kept.current?.withMicrophone === true);
+    await vi.advanceTimersByTimeAsync(0);
+    const socket = sockets[1] as FakeWebSocket;
+    socket.open();
+    expect(socket.texts[0]).toEqual({ type: 'session.resume', session_id: 's1', after: 0 });
+    socket.sayRaw({ type: 'session.resumed', session_id: 's1', rate: 16_000, epoch: 2, received: 320, committed: 0, last: 6 });
+    await vi.advanceTimersByTimeAsync(0);
+    socket.say('session.started', { session_id: 's1', model: 'm', language: 'en', rate: 16_000 });
+    socket.say('message', { text: 'Tell me a story.' });
+    socket.say('error', { code: 'audio_gap', message: 'Long ago.' });
+    socket.say('reply.started', reply);
+    socket.say('reply.text', { reply: 1, delta: 'Once there was a server.' });
+    socket.say('reply.audio', { reply: 1, position: 0, rate: 24_000 });
+    socket.sayBytes(new ArrayBuffer(4800));
+    socket.say('reply.audio', { reply: 1, position: 2400, rate: 24_000 });
+    socket.sayBytes(new ArrayBuffer(4800));
+    expect(played).toEqual(['play 1 1000 +1400', 'play 1 2400']);
+    expect(troubles).toEqual([]);
+    expect(conversation.dialogue.turns).toMatchObject([{ stable: 'Tell me a story.' }, { text: 'Once there was a server.', state: 'speaking' }]);
+    microphone.onAudio(new Float32Array(320).fill(0.5));
+    expect(socket.texts.at(-1)).toEqual({ type: 'audio.position', position: 320 });
+    conversation.stop();
+    socket.say('session.ended', { reason: 'completed' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(kept.current).toBeUndefined();
+  });
+
+  it('that the server no longer has is over, and is not asked for again', async () => {
+    kept.keep({ id: 's9', withMicrophone: false, reply: 3, played: 100 });
+    const { over } = begin(false, false);
+    await vi.advanceTimersByTimeAsync(0);
+    sockets[0]?.open();
+    sockets[0]?.sayRaw({ type: 'error', code: 'session_not_found', message: 'Gone.', retry: false });
+    expect(await over).toMatchObject({ code: 'session_not_found' });
+    expect(kept.current).toBeUndefined();
   });
 
   it('given up while it connects is over without a word', async () => {

@@ -81,4 +81,16 @@ describe('samples of a reply', () => {
     expect(queue.push(1, 4, counted(4, 1))).toBe(false);
     expect(take(queue, 6)).toEqual([1, 2, 3, 4, 0, 0]);
   });
+
+  it('that come after an interruption, before it was obeyed, are played', () => {
+    const queue = new ReplyQueue(4, 100);
+    queue.push(1, 0, counted(10, 8));
+    take(queue, 2);
+    queue.clear();
+    queue.push(2, 0, counted(20, 3));
+    queue.finish();
+    take(queue, 2);
+    expect(take(queue, 4)).toEqual([21, 22, 23, 0]);
+    expect([queue.reply, queue.played, queue.isEmpty]).toEqual([2, 3, true]);
+  });
 });
