@@ -88,6 +88,7 @@ internal sealed class TestServer : IAsyncDisposable
                 .Translating(provider.GetRequiredService<TranslationFactory>()));
         builder.Services.AddSingleton(new TranslatorCatalog(translator is null ? [] : [translator]));
         builder.Services.AddSingleton(new TranslationLimits());
+        builder.Services.AddSingleton<TranslationMetrics>();
         builder.Services.AddSingleton<TranslationFactory>();
         builder.Services.AddSingleton(new ScriptedPressure());
         builder.Services.AddSingleton<IEnginePressure>(provider => provider.GetRequiredService<ScriptedPressure>());

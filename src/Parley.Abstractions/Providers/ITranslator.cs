@@ -62,4 +62,11 @@ public sealed record TranslationRequest(string Text, string From, string To)
 public sealed record GlossaryTerm(string Term, string Translation);
 
 /// <param name="Text">Plain text.</param>
-public sealed record Translation(string Text);
+public sealed record Translation(string Text)
+{
+    /// <summary>Tokens that a language model read for it; 0 where nobody counts them.</summary>
+    public long TokensIn { get; init; }
+
+    /// <summary>Tokens that it wrote; 0 where nobody counts them.</summary>
+    public long TokensOut { get; init; }
+}

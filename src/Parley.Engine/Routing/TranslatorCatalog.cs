@@ -4,8 +4,8 @@ using Parley.Providers;
 namespace Parley.Engine.Routing;
 
 /// <summary>
-/// The translators that this server has, by name. Where none is asked for, the first translates that knows both languages;
-/// one that is scripted only when it is asked for.
+/// The translators that this server has, by name. Where none is asked for, the first that knows both languages translates,
+/// and the next when it fails; one that is scripted only when it is asked for.
 /// </summary>
 public sealed class TranslatorCatalog(IReadOnlyList<ITranslator> translators)
 {
@@ -15,6 +15,16 @@ public sealed class TranslatorCatalog(IReadOnlyList<ITranslator> translators)
     /// <param name="from">BCP-47, or <c>auto</c>.</param>
     /// <param name="to">BCP-47.</param>
     public Outcome<ITranslator> Resolve(string? name, string from, string to)
+    {
+        var found = Candidates(name, from, to);
+        return found.Succeeded ? Outcome.Of(found.Value[0]) : found.Error;
+    }
+
+    /// <summary>Everybody who translates between these, at least one, the first choice first.</summary>
+    /// <param name="name">This one alone; null: all but the scripted.</param>
+    /// <param name="from">BCP-47, or <c>auto</c>.</param>
+    /// <param name="to">BCP-47.</param>
+    public Outcome<IReadOnlyList<ITranslator>> Candidates(string? name, string from, string to)
     {
         var asked = name is null
             ? translators.Where(one => !one.Capabilities.Scripted)
@@ -29,8 +39,8 @@ public sealed class TranslatorCatalog(IReadOnlyList<ITranslator> translators)
                 ErrorCodes.UnknownModel);
         }
 
-        return asked.FirstOrDefault(one => one.Capabilities.Translates(from, to)) is { } found
-            ? Outcome.Of(found)
+        return asked.Where(one => one.Capabilities.Translates(from, to)).ToList() is { Count: > 0 } found
+            ? Outcome.Of<IReadOnlyList<ITranslator>>(found)
             : ParleyError.Invalid(
                 "translate.targets",
                 $"Nobody here translates from {from} to {to}{Known(asked)}.",

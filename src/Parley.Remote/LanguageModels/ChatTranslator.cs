@@ -45,6 +45,10 @@ public sealed class ChatTranslator(string name, IChatClient client, TimeSpan tim
             var answer = await client.GetResponseAsync(Messages(request), options, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
             return answer.Text.Trim() is { Length: > 0 } text
                 ? new Translation(text)
+                {
+                    TokensIn = answer.Usage?.InputTokenCount ?? 0,
+                    TokensOut = answer.Usage?.OutputTokenCount ?? 0,
+                }
                 : ParleyError.Provider(FailureCategory.InvalidOutput, $"'{name}' answered nothing.");
         }
         catch (ParleyException failure) when (!cancellation.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using Parley.Engine.Routing;
 using Parley.Engine.Stages.Translating;
+using Parley.Engine.Telemetry;
 using Parley.Local.Apertium;
 using Parley.Local.OpenCc;
 using Parley.Local.Scripted;
@@ -25,9 +26,9 @@ internal static partial class TranslationServices
             options.Translators.Apertium, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ApertiumTranslator>>()));
         services.AddSingleton<ITranslator, ScriptedTranslator>();
         services.AddSingleton(provider => new TranslatorCatalog([.. provider.GetServices<ITranslator>()
-            .Where(one => one is not ApertiumTranslator { Capabilities.Pairs.Count: 0 })
-            .Select(one => new RetryingTranslator(one, provider.GetRequiredService<TimeProvider>()))]));
+            .Where(one => one is not ApertiumTranslator { Capabilities.Pairs.Count: 0 })]));
         services.AddSingleton(new TranslationLimits());
+        services.AddSingleton<TranslationMetrics>();
         if (options.Translators.TaiwanScript && OpenCcConverter.Open() is { } script)
         {
             services.AddSingleton<IScriptConverter>(script);
@@ -37,6 +38,7 @@ internal static partial class TranslationServices
             provider.GetRequiredService<TranslatorCatalog>(),
             provider.GetRequiredService<TranslationLimits>(),
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TranslationMetrics>(),
             provider.GetService<IScriptConverter>()));
         return services;
     }

@@ -57,7 +57,7 @@ internal sealed class Studio : IAsyncDisposable
         var factory = new SessionFactory(
             detectors ?? ScriptedVoiceDetector.Factory, new EndpointerTuning(), limits, metrics, Time, NullLogger<Session>.Instance, Node)
             .Answering(conversations)
-            .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time, script))
+            .Translating(new TranslationFactory(new TranslatorCatalog([Translator]), translations ?? new TranslationLimits(), Time, new TranslationMetrics(_meters), script))
             .Writing(script);
         if (history is not null)
         {

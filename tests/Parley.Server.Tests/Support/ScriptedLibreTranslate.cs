@@ -8,7 +8,7 @@ using Parley.Server.Hosting;
 
 namespace Parley.Server.Support;
 
-/// <summary>A LibreTranslate server that knows English and Chinese, and puts the language behind each word.</summary>
+/// <summary>A LibreTranslate server that knows English and Chinese, and puts the language behind each word, unless it is to misbehave.</summary>
 internal sealed class ScriptedLibreTranslate : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -16,11 +16,17 @@ internal sealed class ScriptedLibreTranslate : IAsyncDisposable
     private ScriptedLibreTranslate(WebApplication app) => _app = app;
 
     /// <summary>What makes a server translate with it.</summary>
-    public (string Key, string? Value)[] Settings =>
+    public (string Key, string? Value)[] Settings => As("libre");
+
+    /// <summary>How it answers texts instead; null: with their translation.</summary>
+    public RequestDelegate? Misbehave { get; set; }
+
+    /// <summary>The same under another name; servers are asked in the order of their names.</summary>
+    public (string Key, string? Value)[] As(string name) =>
     [
-        ("Translators:Catalog:libre:Kind", "LibreTranslate"),
-        ("Translators:Catalog:libre:BaseUrl", $"http://127.0.0.1:{_app.BoundPort()}"),
-        ("Translators:Catalog:libre:Pairs", "zh-en, en-zh"),
+        ($"Translators:Catalog:{name}:Kind", "LibreTranslate"),
+        ($"Translators:Catalog:{name}:BaseUrl", $"http://127.0.0.1:{_app.BoundPort()}"),
+        ($"Translators:Catalog:{name}:Pairs", "zh-en, en-zh"),
     ];
 
     public static async Task<ScriptedLibreTranslate> StartAsync()
@@ -29,10 +35,11 @@ internal sealed class ScriptedLibreTranslate : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
+        var libre = new ScriptedLibreTranslate(app);
         app.Map("/languages", (RequestDelegate)(context => context.Response.WriteAsync("""[{"code":"en"},{"code":"zh"}]""", context.RequestAborted)));
-        app.Map("/translate", (RequestDelegate)TranslateAsync);
+        app.Map("/translate", (RequestDelegate)(context => libre.Misbehave?.Invoke(context) ?? TranslateAsync(context)));
         await app.StartAsync(Patience.Token());
-        return new ScriptedLibreTranslate(app);
+        return libre;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
 using Parley.Providers;
@@ -7,9 +8,10 @@ using Parley.Providers;
 namespace Parley.Engine.Stages.Translating;
 
 /// <summary>Makes what translates in a session.</summary>
-public sealed class TranslationFactory(TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time, IScriptConverter? script = null)
+public sealed class TranslationFactory(
+    TranslatorCatalog catalog, TranslationLimits limits, TimeProvider time, TranslationMetrics metrics, IScriptConverter? script = null)
 {
-    private readonly Interpreter _interpreter = new(catalog, limits, time, script);
+    private readonly Interpreter _interpreter = new(new TranslatorRouter(catalog, limits, time, metrics), script);
 
     /// <summary>Why nobody here translates as these options ask for; null: somebody does.</summary>
     internal ParleyError? Refusal(SessionOptions options)
@@ -36,5 +38,6 @@ public sealed class TranslationFactory(TranslatorCatalog catalog, TranslationLim
         return outcome.Succeeded ? final with { Text = outcome.Value.Text, Words = null } : outcome.Error;
     }
 
-    internal TranslationStage Create(SessionOptions options, EventLog events, Action wake) => new(options, _interpreter, limits, events, wake, time);
+    internal TranslationStage Create(SessionOptions options, EventLog events, Action wake) =>
+        new(options, _interpreter, limits, metrics, events, wake, time);
 }

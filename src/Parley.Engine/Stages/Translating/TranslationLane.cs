@@ -1,4 +1,5 @@
 using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
 using Parley.Providers;
@@ -15,6 +16,7 @@ internal sealed class TranslationLane : IDisposable
     private readonly string _target;
     private readonly Interpreter _interpreter;
     private readonly int _capacity;
+    private readonly TranslationMetrics _metrics;
     private readonly Action<SessionEvent> _say;
     private readonly Action<bool> _rested;
     private readonly Queue<TranscriptFinal> _finals = new();
@@ -32,8 +34,8 @@ internal sealed class TranslationLane : IDisposable
     /// <param name="say">Called with each event, in order, under the lane's lock.</param>
     /// <param name="rested">Called after each translation, with whether it was of use.</param>
     public TranslationLane(
-        string target, TranslateOptions options, Interpreter interpreter, int capacity, Action<SessionEvent> say, Action<bool> rested) =>
-        (_target, _options, _interpreter, _capacity, _say, _rested) = (target, options, interpreter, capacity, say, rested);
+        string target, TranslateOptions options, Interpreter interpreter, int capacity, TranslationMetrics metrics, Action<SessionEvent> say, Action<bool> rested) =>
+        (_target, _options, _interpreter, _capacity, _metrics, _say, _rested) = (target, options, interpreter, capacity, metrics, say, rested);
 
     /// <summary>Nothing waits and nothing is being translated.</summary>
     public bool Idle
@@ -85,6 +87,7 @@ internal sealed class TranslationLane : IDisposable
             }
 
             _finals.Enqueue(final);
+            _metrics.Queued(1);
             Run();
         }
     }
@@ -128,7 +131,7 @@ internal sealed class TranslationLane : IDisposable
                 GiveUp(current.Utterance, why);
             }
 
-            while (_finals.TryDequeue(out var final))
+            while (Dequeue() is { } final)
             {
                 GiveUp(final.Utterance, why);
             }
@@ -173,12 +176,24 @@ internal sealed class TranslationLane : IDisposable
         }
 
         GiveUp(
-            _finals.Dequeue().Utterance,
+            Dequeue()!.Utterance,
             new ParleyError(ErrorCodes.ProviderFailed, $"More than {_capacity} finals waited to be translated to {_target}."));
+    }
+
+    private TranscriptFinal? Dequeue()
+    {
+        if (!_finals.TryDequeue(out var final))
+        {
+            return null;
+        }
+
+        _metrics.Queued(-1);
+        return final;
     }
 
     private void GiveUp(int utterance, ParleyError why)
     {
+        _metrics.Failed();
         _open.Remove(utterance);
         _say(new TranslationFailed(utterance, _target, why.Code, $"Utterance {utterance} has no translation to {_target}: {why.Message}"));
     }
@@ -212,7 +227,7 @@ internal sealed class TranslationLane : IDisposable
     {
         lock (_gate)
         {
-            _current = _finals.TryDequeue(out var final) ? new Work(final, _options, _target)
+            _current = Dequeue() is { } final ? new Work(final, _options, _target)
                 : _partial is { } partial ? Glimpse(partial)
                 : null;
             _running = _current is not null;

@@ -1,4 +1,5 @@
 using Parley.Engine.Sessions;
+using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Failures;
 
@@ -13,6 +14,7 @@ internal sealed class TranslationStage : IEventStage
     private readonly Lock _gate = new();
     private readonly Interpreter _interpreter;
     private readonly TranslationLimits _limits;
+    private readonly TranslationMetrics _metrics;
     private readonly EventLog _events;
     private readonly Action _wake;
     private readonly TimeProvider _time;
@@ -23,9 +25,9 @@ internal sealed class TranslationStage : IEventStage
     private ITimer? _patience;
 
     public TranslationStage(
-        SessionOptions options, Interpreter interpreter, TranslationLimits limits, EventLog events, Action wake, TimeProvider time)
+        SessionOptions options, Interpreter interpreter, TranslationLimits limits, TranslationMetrics metrics, EventLog events, Action wake, TimeProvider time)
     {
-        (_interpreter, _limits, _events, _wake, _language, _time) = (interpreter, limits, events, wake, options.Language, time);
+        (_interpreter, _limits, _metrics, _events, _wake, _language, _time) = (interpreter, limits, metrics, events, wake, options.Language, time);
         _capacity = options.Mode == SessionMode.Stream ? limits.PendingFinals : limits.PendingBatchFinals;
         Change(options.Translate);
     }
@@ -54,7 +56,7 @@ internal sealed class TranslationStage : IEventStage
                     lane.Change(options!);
                 }
 
-                lanes[target] = lane ?? new TranslationLane(target, options!, _interpreter, _capacity, _events.Append, Rested);
+                lanes[target] = lane ?? new TranslationLane(target, options!, _interpreter, _capacity, _metrics, _events.Append, Rested);
             }
 
             _retired.RemoveAll(lane => lane.Idle);

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Translating;
+using Parley.Engine.Telemetry;
 using Parley.Events;
 using Parley.Testing;
 
@@ -47,9 +48,10 @@ public sealed class TranslationLaneProperties
     {
         var said = new List<SessionEvent>();
         var translator = new ScriptedTranslator();
-        var interpreter = new Interpreter(new TranslatorCatalog([translator]), new TranslationLimits(), TimeProvider.System);
+        var interpreter = new Interpreter(new TranslatorRouter(new TranslatorCatalog([translator]), new TranslationLimits(), TimeProvider.System));
+        using var meters = new TestMeters();
         using var rested = new AutoResetEvent(false);
-        using var lane = new TranslationLane("es", new TranslateOptions { Targets = ["es"], Calm = calm }, interpreter, 8, said.Add, _ => rested.Set());
+        using var lane = new TranslationLane("es", new TranslateOptions { Targets = ["es"], Calm = calm }, interpreter, 8, new TranslationMetrics(meters), said.Add, _ => rested.Set());
         var stable = "start";
         foreach (var step in steps)
         {
