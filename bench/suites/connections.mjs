@@ -54,10 +54,10 @@ async function measure(wire, options, startIt) {
     if (lost > 0) throw new Error(`${lost} of ${options.idle} silent connections were closed.`);
 
     await client.open({ wire, url, count: SPEAKERS, session: true });
-    const each = Math.ceil(options.messages / SPEAKERS);
-    await client.send({ count: Math.max(LEAST_EACH, Math.ceil(each / 4)), window: WINDOW[wire] });
+    const each = Math.max(LEAST_EACH, Math.ceil(options.messages / SPEAKERS));
+    await client.send({ count: each, window: WINDOW[wire] });
     const begun = cpuSeconds(server.pid);
-    const { sent, answers } = await client.send({ count: Math.max(LEAST_EACH, each), window: WINDOW[wire] });
+    const { sent, answers } = await client.send({ count: each, window: WINDOW[wire] });
     const cpu = cpuSeconds(server.pid) - begun;
     await client.close();
     return {

@@ -87,19 +87,12 @@ internal sealed partial class Connection : IAsyncDisposable
     }
 
     /// <summary>Sends one text message; false when nobody is there any more to read it.</summary>
-    public ValueTask<bool> SendAsync(Action<IBufferWriter<byte>> write) => ThroughGateAsync(async () =>
-    {
-        _frame.ResetWrittenCount();
-        write(_frame);
-        await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
-    });
+    public ValueTask<bool> SendAsync(Action<IBufferWriter<byte>> write) => ThroughGateAsync(() => SendTextAsync(write));
 
     /// <summary>Sends a text message and a binary one with nothing between them; false when nobody is there any more to read it.</summary>
     public ValueTask<bool> SendAsync(Action<IBufferWriter<byte>> write, ReadOnlyMemory<byte> binary) => ThroughGateAsync(async () =>
     {
-        _frame.ResetWrittenCount();
-        write(_frame);
-        await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
+        await SendTextAsync(write);
         await _socket.SendAsync(binary, WebSocketMessageType.Binary, true, CancellationToken.None);
     });
 
@@ -122,9 +115,7 @@ internal sealed partial class Connection : IAsyncDisposable
     {
         try
         {
-            _frame.ResetWrittenCount();
-            _writeError(_frame, error.For(_requestId));
-            await _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None);
+            await SendTextAsync(output => _writeError(output, error.For(_requestId)));
         }
         finally
         {
@@ -164,7 +155,7 @@ internal sealed partial class Connection : IAsyncDisposable
 
     private async Task ReceiveAsync(IConversation conversation)
     {
-        using var reader = new MessageReader(_socket, Limits);
+        using var reader = new MessageReader(_socket, _stream, Limits);
         try
         {
             while (true)
@@ -251,6 +242,14 @@ internal sealed partial class Connection : IAsyncDisposable
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Inside the gate.</summary>
+    private Task SendTextAsync(Action<IBufferWriter<byte>> write)
+    {
+        _frame.ResetWrittenCount();
+        write(_frame);
+        return _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None).AsTask();
     }
 
     private void BeginClose()

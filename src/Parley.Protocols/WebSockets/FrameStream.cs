@@ -20,8 +20,8 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 {
     private const long NotListening = -1;
 
-    /// <summary>Some frames of audio.</summary>
-    private const int AheadBytes = 8 * 1024;
+    /// <summary>A second of audio.</summary>
+    private const int AheadBytes = 32 * 1024;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _listeningSince = NotListening;
@@ -50,6 +50,9 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 
     /// <summary>A write was given up because the client does not read, and it did not read on since.</summary>
     public bool Stalled => Volatile.Read(ref _stalled) == 1;
+
+    /// <summary>Bytes have come that nobody has read yet.</summary>
+    public bool HasMore => _ahead is not null;
 
     /// <summary>A close frame has left.</summary>
     public bool Closed => Volatile.Read(ref _closed) == 1;

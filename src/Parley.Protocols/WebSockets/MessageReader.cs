@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 namespace Parley.Protocols.WebSockets;
 
 /// <summary>Frames → messages, bounded. A quiet connection holds no buffer; a message borrows what it needs.</summary>
-internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions limits) : IDisposable
+internal sealed class MessageReader(WebSocket socket, FrameStream stream, SessionProtocolOptions limits) : IDisposable
 {
     private const int Small = 4 * 1024;
 
@@ -12,21 +12,28 @@ internal sealed class MessageReader(WebSocket socket, SessionProtocolOptions lim
 
     public async ValueTask<InboundMessage> ReadAsync(CancellationToken cancellation)
     {
-        Dispose();
-
-        // Waits for the next frame; nothing of its payload is read yet.
-        var next = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
-        if (next.MessageType == WebSocketMessageType.Close)
+        if (!stream.HasMore)
         {
-            return new InboundMessage(InboundKind.Close, default);
+            Dispose();
+
+            // Waits for the next frame; nothing of its payload is read yet.
+            var next = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+            if (next.MessageType == WebSocketMessageType.Close)
+            {
+                return new InboundMessage(InboundKind.Close, default);
+            }
+
+            if (next.EndOfMessage)
+            {
+                return new InboundMessage(next.MessageType == WebSocketMessageType.Binary ? InboundKind.Audio : InboundKind.Text, default);
+            }
         }
 
-        if (next.EndOfMessage)
+        if (_buffer.Length == 0)
         {
-            return new InboundMessage(next.MessageType == WebSocketMessageType.Binary ? InboundKind.Audio : InboundKind.Text, default);
+            _buffer = ArrayPool<byte>.Shared.Rent(Small);
         }
 
-        _buffer = ArrayPool<byte>.Shared.Rent(Small);
         var length = 0;
         while (true)
         {

@@ -8,7 +8,7 @@ namespace Parley.Protocols.WebSockets;
 internal sealed class Speaker(Connection connection, SessionHub hub) : IConversation
 {
     /// <summary>So many chunks that come together are heard together.</summary>
-    private const int MostUnheard = 16;
+    private const int MostUnheard = 64;
 
     private Attachment? _attachment;
     private Task _events = Task.CompletedTask;
