@@ -45,6 +45,7 @@ public sealed class KeptConversationTests(Playwright playwright, SharedPage shar
         await visit.Page.Keyboard.TypeAsync("The quick, brown fox!");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.GetByText("Before: the quick brown fox")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Correct this line" })).ToBeFocusedAsync();
         await visit.Page.ReloadAsync();
         await Expect(line).ToHaveTextAsync(["The quick, brown fox!"], Patiently);
         await Expect(visit.Page.GetByText("Before: the quick brown fox")).ToBeVisibleAsync();
@@ -59,6 +60,7 @@ public sealed class KeptConversationTests(Playwright playwright, SharedPage shar
         await DeleteAsync(visit, "Delete it");
         await Expect(titles).ToHaveTextAsync(["hello world."], Patiently);
         await Expect(visit.Page.Locator("#history-one")).ToBeHiddenAsync();
+        await Expect(visit.Heading).ToBeFocusedAsync();
         using var gone = await http.GetAsync($"api/conversations/{fox}/audio", Patience.Token());
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.Empty(visit.Faults);

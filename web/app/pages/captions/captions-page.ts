@@ -115,6 +115,10 @@ export class CaptionsPage implements PageView {
     if (this.#kept.id !== undefined) this.#toggle();
   }
 
+  leave(): void {
+    this.#app.banners.hide('live');
+  }
+
   draw(): void {
     this.#choices.draw();
     this.#controls.meter.redraw();

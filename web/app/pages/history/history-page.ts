@@ -27,6 +27,7 @@ export class HistoryPage implements PageView {
     this.root = root;
     this.#one = new OneConversation(app, () => {
       app.router.go('history');
+      byId('history-title').focus();
       void this.#find();
     });
     this.#search.addEventListener('input', () => {

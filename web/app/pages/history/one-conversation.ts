@@ -51,7 +51,9 @@ export class OneConversation {
     const { translator, url } = this.#app;
     const shown = this.#shown;
     byId('history-one').hidden = shown === undefined;
-    if (shown === undefined) return;
+    const state = JSON.stringify([shown, translator.language]);
+    if (shown === undefined || this.#list.dataset['drawn'] === state) return;
+    this.#list.dataset['drawn'] = state;
     byId('history-one-title').textContent = shown.title || translator.text('history.untitled');
     const when = new Date(shown.started).toLocaleString(translator.language, { dateStyle: 'full', timeStyle: 'short', hour12: false });
     const length = shown.audio_seconds > 0 ? shortClock(shown.audio_seconds) : '';
@@ -88,7 +90,7 @@ export class OneConversation {
       });
     });
     head.append(edit);
-    const item = element('li', { class: `kept-turn line ${turn.speaker}` }, head, text);
+    const item = element('li', { class: `kept-turn line ${turn.speaker}`, 'data-turn': turn.turn }, head, text);
     if (turn.original !== null) item.append(element('p', { class: 'kept-original' }, translator.text('history.was', { text: turn.original })));
     for (const [target, translated] of Object.entries(turn.translations ?? {})) {
       item.append(element('p', { class: 'kept-translation', lang: target, title: languageName(target, translator) }, translated));
@@ -132,6 +134,8 @@ export class OneConversation {
       banners.show('conversation', () => failureOf(translator, 'error', error));
     }
     await this.#read(id);
+    // Its button was drawn anew, and the keyboard's place with it.
+    if (document.activeElement === document.body) this.#list.querySelector<HTMLElement>(`[data-turn="${CSS.escape(turn)}"] .line-edit`)?.focus({ preventScroll: true });
   }
 
   async #delete(): Promise<void> {

@@ -81,7 +81,7 @@ export class TalkPage implements PageView {
   }
 
   leave(): void {
-    this.#app.banners.hide('notice');
+    for (const kind of ['talk', 'notice']) this.#app.banners.hide(kind);
   }
 
   draw(): void {
@@ -145,17 +145,18 @@ export class TalkPage implements PageView {
     );
     this.#conversation = conversation;
     if (withMicrophone) microphone.take('talk', () => conversation.stop());
-    void this.#run(conversation, withMicrophone);
+    // What was written is not lost when it has to be tried again.
+    void this.#run(conversation, withMicrophone, () => this.#start(withMicrophone, text));
     if (text !== undefined) conversation.say(text);
   }
 
-  async #run(conversation: Conversation, withMicrophone: boolean): Promise<void> {
+  async #run(conversation: Conversation, withMicrophone: boolean, again: () => void): Promise<void> {
     const { banners, translator, microphone } = this.#app;
     try {
       await conversation.run(withMicrophone);
     } catch (error) {
       if (error instanceof ParleyError && error.code === 'aborted') return;
-      banners.show('talk', () => failureOf(translator, 'error', error, undefined, () => this.#start(withMicrophone)));
+      banners.show('talk', () => failureOf(translator, 'error', error, undefined, again));
     } finally {
       microphone.release('talk');
       banners.hide('talk-muted');

@@ -70,6 +70,10 @@ export class TranslatePage implements PageView {
     if (this.#kept.id !== undefined) void this.#load().then(() => this.#start());
   }
 
+  leave(): void {
+    for (const kind of ['translate', 'translators']) this.#app.banners.hide(kind);
+  }
+
   draw(): void {
     const { settings } = this.#app;
     this.#choices.draw();
@@ -118,6 +122,9 @@ export class TranslatePage implements PageView {
     const { url, settings, banners, translator, microphone } = this.#app;
     for (const kind of ['translate', 'translate-trouble']) banners.hide(kind);
     hideNotices(this.#app);
+    await this.#load();
+    // Why is said already.
+    if (this.#translators === undefined) return;
     const request = this.#request;
     if (request.translate.targets.length === 0) {
       banners.show('translate', () => messageOf(translator, 'note', 'translate.no_target'));

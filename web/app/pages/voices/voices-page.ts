@@ -198,11 +198,14 @@ export class VoicesPage implements PageView {
     if (language) head.append(element('span', { class: 'hint' }, languageName(language, translator)));
     if (chosen) head.append(element('span', { class: 'tag' }, translator.text('voices.chosen')));
     const report = element('dl', { class: 'voice-report', 'aria-label': translator.text('voices.quality') });
-    for (const { name: what, value, grade } of reportOf(quality)) {
-      report.append(element('div', { class: grade }, element('dt', {}, translator.text(what)), element('dd', {}, value)));
+    const measured = reportOf(quality);
+    for (const { name: what, value, grade } of measured) {
+      report.append(element('div', { class: grade }, element('dt', {}, translator.text(what)), element('dd', {}, grade === 'good' ? value : `${value} *`)));
     }
+    const better = measured.every(({ grade }) => grade === 'good') ? [] : [element('p', { class: 'hint' }, translator.text('voices.quality.fair'))];
     const action = (text: string, run: () => void, kind = 'quiet'): HTMLButtonElement => {
-      const button = element('button', { type: 'button', class: kind }, text);
+      // Of several voices those who hear the page have to know which.
+      const button = element('button', { type: 'button', class: kind, 'aria-label': `${text}: ${name}` }, text);
       button.addEventListener('click', run);
       return button;
     };
@@ -219,7 +222,7 @@ export class VoicesPage implements PageView {
       }),
       action(translator.text('voices.delete'), () => void this.#delete(profile)),
     );
-    return element('li', { class: 'voice' }, head, report, actions);
+    return element('li', { class: 'voice' }, head, report, ...better, actions);
   }
 
   #play(address: string): void {
@@ -239,6 +242,7 @@ export class VoicesPage implements PageView {
       await deleteVoiceProfile(id, url);
       if (settings.current.voice === voice) settings.update({ voice: undefined });
       await this.#load();
+      byId('voice-list-title').focus();
     } catch (error) {
       this.#fail(error);
     }
