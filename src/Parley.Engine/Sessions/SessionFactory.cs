@@ -111,10 +111,11 @@ public sealed class SessionFactory(
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
         var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingFinals);
-        var conversation = over ? null : Converse(options, origin, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
+        var script = _script is null ? null : new TaiwanScript(_script) { Language = options.Language };
+        var conversation = over ? null : Converse(
+            options, origin, script, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);
         var translation = over ? null : Translate(options, origin, events, signal.Set);
         IEventStage[] following = [.. new IEventStage?[] { conversation, translation }.OfType<IEventStage>()];
-        var script = _script is null ? null : new TaiwanScript(_script) { Language = options.Language };
         var stage = new RecognitionStage(plan, history, timeline, metrics, Emit(events, script, following), signal.Set)
         {
             Wordless = utterance =>
@@ -190,7 +191,7 @@ public sealed class SessionFactory(
     }
 
     private ConversationStage? Converse(
-        SessionOptions options, SessionImage? origin, ConversationHistory history, EventLog events, Action wake)
+        SessionOptions options, SessionImage? origin, TaiwanScript? script, ConversationHistory history, EventLog events, Action wake)
     {
         var plan = Plan(options);
         if (plan.Value is null)
@@ -199,7 +200,7 @@ public sealed class SessionFactory(
             return null;
         }
 
-        var conversation = _conversations!.Create(plan.Value, history, events, wake);
+        var conversation = _conversations!.Create(plan.Value with { Script = script }, history, events, wake);
         if (origin is not null)
         {
             conversation.Recall([.. StoredSession.Events(origin).Select(logged => logged.Event)]);

@@ -108,7 +108,9 @@ public sealed class AskedReplyTests : IAsyncDisposable
         first.Write("hi").ValueOrThrow();
         await EndOfAsync(first, 1);
         Assert.True(memory.Forget("a"));
-        memory.Correct(MemoryTurn.OfReply(first.Id, 1), "You");
+        var word = TimeSpan.FromSeconds((double)ScriptedSynthesizer.SamplesAWord / ScriptedSynthesizer.Rate);
+        Assert.Equal(new CutTurn(word, "You"), memory.Cut(MemoryTurn.OfReply(first.Id, 1), word));
+        Assert.Null(memory.Cut("a", word));
         var second = _studio.Hub.Start(auto, memory).ValueOrThrow();
         second.Write("again").ValueOrThrow();
         await EndOfAsync(second, 1);

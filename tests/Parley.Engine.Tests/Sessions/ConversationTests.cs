@@ -113,6 +113,25 @@ public sealed class ConversationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_may_turn_out_of_any_reply_that_it_was_not_played_to_its_end()
+    {
+        _studio.Model.Answer = said => said is "go" ? "Word word word word." : "Well then.";
+        var session = _studio.Start(Talk);
+        foreach (var (said, reply) in new[] { ("go", 1), ("and", 2), ("so", 3) })
+        {
+            session.Write(said).ValueOrThrow();
+            await EndOfAsync(session, reply);
+        }
+
+        session.ReplyPlayed(1, 2 * ScriptedSynthesizer.SamplesAWord).ValueOrThrow();
+        session.ReplyPlayed(2, 3 * ScriptedSynthesizer.SamplesAWord).ValueOrThrow();
+        session.ReplyPlayed(7, 0).ValueOrThrow();
+        session.Write("on").ValueOrThrow();
+        await EndOfAsync(session, 4);
+        Assert.Equal(["Be brief.", "go", "Word word", "and", "Well then.", "so", "Well then.", "on"], _studio.Model.Requests.Last().Select(turn => turn.Text));
+    }
+
+    [Fact]
     public async Task Who_plays_it_says_how_far_it_came_also_afterwards()
     {
         _studio.Model.Answer = said => said is "go" ? string.Join(' ', Enumerable.Repeat("Word word word word word.", 10)) : "Well.";

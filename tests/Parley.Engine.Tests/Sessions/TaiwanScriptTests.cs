@@ -46,6 +46,39 @@ public sealed class TaiwanScriptTests : IAsyncDisposable
         Assert.Equal(text, Assert.Single(events.OfType<TranslationFinal>()).Text);
     }
 
+    [Theory]
+    [InlineData("zh-TW", "朝安 世界。", "朝上好 Ada，朝！")]
+    [InlineData("zh-CN", "早安 世界。", "早上好 Ada，早！")]
+    public async Task What_is_answered_is_written_so_before_it_is_shown_spoken_and_remembered(string language, string said, string answered)
+    {
+        _studio.Model.Answer = _ => "早上好 Ada，早！";
+        var session = _studio.Start(Studio.Live with { Language = language, Converse = new ConverseOptions() });
+        await Studio.SendAsync(session, Spoken.Words("早安 世界。"), Studio.Pause);
+        await EndOfAsync(session, 1);
+        session.Write("hi").ValueOrThrow();
+        await EndOfAsync(session, 2);
+        var events = session.Events.SoFar();
+        Assert.Equal(answered, string.Concat(events.OfType<ReplyText>().Where(text => text.Reply == 1).Select(text => text.Delta)).TrimEnd());
+        Assert.Equal(answered, string.Concat(_studio.Voice.Requests.Take(_studio.Voice.Requests.Count / 2).Select(request => request.Text)));
+        Assert.Equal(answered, events.OfType<ReplyEnded>().First().Text);
+        Assert.Equal(["Be brief.", said, answered, "hi"], _studio.Model.Requests.Last().Select(turn => turn.Text));
+    }
+
+    [Fact]
+    public async Task An_answer_follows_the_language_that_the_session_has_by_then()
+    {
+        _studio.Model.Answer = _ => "早";
+        var session = _studio.Start(Studio.Live with { Language = "zh-CN", Converse = new ConverseOptions() });
+        session.Update(new SessionUpdate { Language = "zh-TW" }).ValueOrThrow();
+        session.ChangeConverse(new ConverseOptions { Speed = 2 }).ValueOrThrow();
+        session.Write("hi").ValueOrThrow();
+        await EndOfAsync(session, 1);
+        Assert.Equal("朝", Assert.Single(session.Events.SoFar().OfType<ReplyEnded>()).Text);
+    }
+
+    private Task EndOfAsync(Session session, int reply) =>
+        _studio.PlayAsync(() => session.Events.SoFar().OfType<ReplyEnded>().Any(ended => ended.Reply == reply));
+
     private sealed class Dawn : IScriptConverter
     {
         public string Convert(string text) => text.Replace('早', '朝');

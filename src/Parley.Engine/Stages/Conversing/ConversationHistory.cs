@@ -33,10 +33,12 @@ internal sealed class ConversationHistory(ConversationMemory memory, string sess
         utterance is { } number ? MemoryTurn.OfUtterance(session, number) : $"{session}/message/{++_messages}", ChatRole.User, text));
 
     /// <summary>The assistant was heard to say this; nothing, when it was cut off before a word.</summary>
-    public void Say(int reply, string text) => memory.Add(new MemoryTurn(MemoryTurn.OfReply(session, reply), ChatRole.Assistant, text));
+    /// <param name="audio">What of it is where in its audio; null: nobody knows.</param>
+    public void Say(int reply, string text, SaidAudio? audio = null) =>
+        memory.Add(new MemoryTurn(MemoryTurn.OfReply(session, reply), ChatRole.Assistant, text) { Audio = audio });
 
-    /// <summary>It turns out that something else was heard of a reply.</summary>
-    public void Correct(int reply, string text) => memory.Correct(MemoryTurn.OfReply(session, reply), text);
+    /// <summary>It turns out how much of a reply was played; nothing, when that cannot be.</summary>
+    public void Played(int reply, long position) => memory.Cut(MemoryTurn.OfReply(session, reply), position);
 
     /// <summary>What the model gets for an answer to all of it.</summary>
     public IReadOnlyList<ChatMessage> Messages(ConversationPlan plan) => memory.Messages(plan.Instructions, plan.Options.History);

@@ -50,16 +50,39 @@ public sealed class ConversationMemory
         }
     }
 
-    /// <summary>It turns out that something else was said; a turn that was forgotten stays so.</summary>
-    public void Correct(string key, string text)
+    /// <summary>
+    /// It turns out how much of the assistant's turn was played: its text is what was heard then. Null: there is no such turn, or
+    /// nobody knows its audio.
+    /// </summary>
+    /// <param name="played">More than there is means all of it.</param>
+    public CutTurn? Cut(string key, TimeSpan played)
+    {
+        lock (_gate)
+        {
+            if (Find(key) is not { Audio: { } audio })
+            {
+                return null;
+            }
+
+            var samples = (long)Math.Clamp(played.TotalSeconds * audio.Rate, 0, audio.Samples);
+            return new CutTurn(TimeSpan.FromSeconds((double)samples / audio.Rate), Cut(key, samples)!);
+        }
+    }
+
+    /// <summary>The same in samples; null also when there are not so many.</summary>
+    internal string? Cut(string key, long samples)
     {
         lock (_gate)
         {
             var index = _turns.FindIndex(turn => Is(turn, key));
-            if (index >= 0)
+            if (index < 0 || _turns[index].Audio is not { } audio || samples < 0 || samples > audio.Samples)
             {
-                _turns[index] = _turns[index] with { Text = text };
+                return null;
             }
+
+            var heard = audio.Spoken.UpTo(samples);
+            _turns[index] = _turns[index] with { Text = heard };
+            return heard;
         }
     }
 
@@ -112,9 +135,17 @@ public sealed class ConversationMemory
 /// <param name="Key">Names it; those that a session adds are named by <see cref="OfUtterance"/> and <see cref="OfReply"/>.</param>
 public sealed record MemoryTurn(string Key, ChatRole Role, string Text)
 {
+    /// <summary>Of the assistant's own turns, what is where in their audio; null: nobody knows.</summary>
+    internal SaidAudio? Audio { get; init; }
+
     /// <summary>The key of what an utterance said.</summary>
     public static string OfUtterance(string session, int utterance) => $"{session}/utterance/{utterance}";
 
     /// <summary>The key of what was heard of a reply.</summary>
     public static string OfReply(string session, int reply) => $"{session}/reply/{reply}";
 }
+
+/// <summary>What is left of a turn that was cut.</summary>
+/// <param name="At">How much of its audio was played.</param>
+/// <param name="Text">What was heard of it.</param>
+public sealed record CutTurn(TimeSpan At, string Text);

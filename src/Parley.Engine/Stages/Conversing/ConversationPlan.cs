@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Parley.Engine.Sessions;
+using Parley.Engine.Stages.Scripts;
 using Parley.Engine.Turns;
 using Parley.Failures;
 using Parley.Providers;
@@ -22,9 +23,15 @@ internal sealed record ConversationPlan(Assistant Assistant, ConversationVoice V
         ? null
         : new ChatOptions { Temperature = (float?)Options.Temperature, MaxOutputTokens = Options.MaxTokens };
 
-    /// <summary>The same, with what is known of the voice already where it is the voice of before.</summary>
-    public ConversationPlan After(ConversationPlan before) =>
-        Voice.Profile is { } profile && string.Equals(profile, before.Voice.Profile, StringComparison.Ordinal) ? this with { Voice = before.Voice } : this;
+    /// <summary>How the session's language is written; null: as the assistant writes it.</summary>
+    public TaiwanScript? Script { get; init; }
+
+    /// <summary>The same in the session of another one, with what is known of the voice already where it is the voice of before.</summary>
+    public ConversationPlan After(ConversationPlan before) => this with
+    {
+        Script = before.Script,
+        Voice = Voice.Profile is { } profile && string.Equals(profile, before.Voice.Profile, StringComparison.Ordinal) ? before.Voice : Voice,
+    };
 
     public string? Instructions => Options.Instructions ?? Assistant.Instructions;
 

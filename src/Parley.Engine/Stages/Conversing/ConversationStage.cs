@@ -30,7 +30,6 @@ internal sealed partial class ConversationStage : IEventStage
     private long _since;
     private bool _silent;
     private Reply? _reply;
-    private Reply? _last;
     private int _replies;
     private bool _stopped;
 
@@ -152,9 +151,9 @@ internal sealed partial class ConversationStage : IEventStage
             {
                 _reply.Report(position);
             }
-            else if (_last is { } last && last.Number == number && last.Report(position))
+            else
             {
-                _history.Correct(number, last.Heard);
+                _history.Played(number, position);
             }
         }
     }
@@ -327,12 +326,12 @@ internal sealed partial class ConversationStage : IEventStage
     {
         var reply = _reply!;
         reply.Abandon();
-        (_reply, _last) = (null, reply);
+        _reply = null;
         var played = reply.Advance();
         _metrics.Replied(reason);
         if (reply.Remembered)
         {
-            _history.Say(reply.Number, reply.Heard);
+            _history.Say(reply.Number, reply.Heard, reply.Said);
         }
 
         _events.Append(new ReplyEnded(reply.Number, reason, played, reply.Heard));

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
+using Parley.Engine.Stages.Scripts;
 using Parley.Events;
 using Parley.Failures;
 
@@ -18,6 +19,7 @@ internal sealed class Reply : IDisposable
     private readonly CancellationTokenSource _over;
     private readonly CancellationToken _cancellation;
     private readonly ReplySpeech _speech;
+    private readonly StreamedScript? _script;
     private readonly SentenceCutter _cutter = new();
     private Task _abandoned = Task.CompletedTask;
 
@@ -28,6 +30,7 @@ internal sealed class Reply : IDisposable
         _over = new CancellationTokenSource(plan.Limits.ReplyTime, time);
         _cancellation = _over.Token;
         _speech = new ReplySpeech(this, plan, stage, time);
+        _script = plan.Script?.Stream();
     }
 
     public int Number { get; }
@@ -36,6 +39,9 @@ internal sealed class Reply : IDisposable
 
     /// <summary>What of its text was played.</summary>
     public string Heard => _speech.Heard;
+
+    /// <summary>What of its text is where in its audio.</summary>
+    public SaidAudio Said => _speech.Said;
 
     /// <summary>How far it is played now, samples.</summary>
     public long Advance() => _speech.Advance();
@@ -117,12 +123,12 @@ internal sealed class Reply : IDisposable
         if (failure is not null)
         {
             _stage.Complain("assistant_failed", failure.Message, null);
-            await PassAsync(_cutter.Flush(), sentences).ConfigureAwait(false);
+            await FlushAsync(sentences).ConfigureAwait(false);
             await AddAsync(_plan.Apology, sentences).ConfigureAwait(false);
             reason = ReplyEndReason.Failed;
         }
 
-        await PassAsync(_cutter.Flush(), sentences).ConfigureAwait(false);
+        await FlushAsync(sentences).ConfigureAwait(false);
         return reason;
     }
 
@@ -139,7 +145,7 @@ internal sealed class Reply : IDisposable
             var cut = text.Length > room;
             text = cut ? text[..room] : text;
             written += text.Length;
-            await AddAsync(text, sentences).ConfigureAwait(false);
+            await AddAsync(_script?.Push(text) ?? text, sentences).ConfigureAwait(false);
             if (cut)
             {
                 return ReplyEndReason.Length;
@@ -149,6 +155,13 @@ internal sealed class Reply : IDisposable
         return written > 0
             ? full ? ReplyEndReason.Length : ReplyEndReason.Completed
             : throw new ParleyException(ParleyError.Provider(FailureCategory.InvalidOutput, "The assistant answered nothing."));
+    }
+
+    /// <summary>What was held back is all there is.</summary>
+    private async ValueTask FlushAsync(ChannelWriter<string> sentences)
+    {
+        await AddAsync(_script?.Flush() ?? "", sentences).ConfigureAwait(false);
+        await PassAsync(_cutter.Flush(), sentences).ConfigureAwait(false);
     }
 
     private async ValueTask AddAsync(string text, ChannelWriter<string> sentences)

@@ -49,6 +49,18 @@ internal sealed class ReplySpeech
         }
     }
 
+    /// <summary>What of the text is where in its audio, as far as it was sent.</summary>
+    public SaidAudio Said
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new SaidAudio(_spoken.Copy(), _playback.Sent, Rate);
+            }
+        }
+    }
+
     private int Rate => _plan.Options.Rate;
 
     /// <summary>How far it is played now, samples.</summary>

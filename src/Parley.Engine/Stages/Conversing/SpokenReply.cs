@@ -14,13 +14,21 @@ internal sealed class SpokenReply(int rate)
     private readonly List<Piece> _pieces = [];
 
     /// <summary>The next sentence begins.</summary>
-    public void Begin(string sentence) => _pieces.Add(new Piece(sentence, Words(sentence)));
+    public void Begin(string sentence) => _pieces.Add(new Piece(sentence, Words(sentence).Sum(word => word.Weight)));
 
     /// <summary>So many more samples of the sentence that began last.</summary>
     public void Add(int samples) => _pieces[^1].Samples += samples;
 
     /// <summary>That was all of it.</summary>
     public void End() => _pieces[^1].Whole = true;
+
+    /// <summary>The same, as it is now.</summary>
+    public SpokenReply Copy()
+    {
+        var copy = new SpokenReply(rate);
+        copy._pieces.AddRange(_pieces.Select(piece => piece with { }));
+        return copy;
+    }
 
     /// <summary>The text that was heard when so many samples were played: words that were half said count.</summary>
     public string UpTo(long position)
@@ -53,7 +61,7 @@ internal sealed class SpokenReply(int rate)
     {
         var left = share * piece.Weight;
         var end = 0;
-        foreach (var (to, weight) in piece.Words)
+        foreach (var (to, weight) in Words(piece.Sentence))
         {
             if (left < weight / 2)
             {
@@ -115,14 +123,8 @@ internal sealed class SpokenReply(int rate)
 
     private static bool IsIdeograph(char letter) => letter is (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7AF');
 
-    private sealed class Piece(string sentence, List<(int To, double Weight)> words)
+    private sealed record Piece(string Sentence, double Weight)
     {
-        public string Sentence => sentence;
-
-        public List<(int To, double Weight)> Words => words;
-
-        public double Weight { get; } = words.Sum(word => word.Weight);
-
         public long Samples { get; set; }
 
         public bool Whole { get; set; }

@@ -4,7 +4,7 @@ using Parley.Providers;
 namespace Parley.Engine.Stages.Scripts;
 
 /// <summary>
-/// Writes what is recognised as it is written in Taiwan, where the session's language says so: many models of Chinese
+/// Writes what is recognised, and what is answered, as it is written in Taiwan, where the session's language says so: many models of Chinese
 /// know the simplified characters alone. Runs on the session's loop.
 /// </summary>
 internal sealed class TaiwanScript(IScriptConverter converter)
@@ -41,6 +41,9 @@ internal sealed class TaiwanScript(IScriptConverter converter)
                 return said;
         }
     }
+
+    /// <summary>For what is answered in that language now; null: it is left as it is.</summary>
+    public StreamedScript? Stream() => Is(Language) ? new StreamedScript(converter) : null;
 
     /// <summary>No final follows.</summary>
     public void Forget(int utterance) => _open.Remove(utterance);

@@ -27,12 +27,15 @@ internal static class RealtimeErrors
     public static ParleyError AlreadyResponding { get; } = new(
         ResponseActive, "A response is being made already: wait for its response.done, or cancel it.");
 
-    public static ParleyError NotToBeCut { get; } = ParleyError.Invalid("item_id", "Only the audio of the newest response can be cut.");
+    public static ParleyError NotToBeCut { get; } = ParleyError.Invalid("item_id", "Only model output audio messages can be truncated.");
+
+    public static ParleyError AudioForgotten { get; } =
+        ParleyError.Invalid("item_id", "What is where in this item's audio is no longer known.", ItemNotFound);
 
     public static ParleyError KeyExpired { get; } =
         new(SecretExpired, "This ephemeral key has expired: ask /v1/realtime/client_secrets for another.");
 
-    public static ParleyError NothingToCancel { get; } = new(NoResponse, "There is no response to cancel.");
+    public static ParleyError NothingToCancel { get; } = new(NoResponse, "Cancellation failed: no active response found.");
 
     public static ParleyError BinaryMessage { get; } =
         new(ErrorCodes.InvalidRequest, "Events are text messages; audio goes into input_audio_buffer.append, in base64.");

@@ -168,6 +168,48 @@ public sealed class ResponseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Any_response_may_be_cut_in_any_order_and_what_has_no_audio_may_not()
+    {
+        _model.Answer = said => said is "go" ? "One two three four." : "Well then.";
+        using var client = await StartAsync();
+        var items = new List<string>();
+        foreach (var said in new[] { "go", "and" })
+        {
+            await WriteAsync(client, said);
+            await client.SayAsync("""{"type":"response.create"}""");
+            items.Add((await UpToDoneAsync(client))[^1].GetProperty("response").GetProperty("output")[0].Some("id"));
+        }
+
+        // What takes the audio otherwise begins another session underneath, and what was said before is still known.
+        await client.SayAsync("""{"type":"session.update","session":{"audio":{"input":{"transcription":{"language":"en-GB"}}}}}""");
+        await WriteAsync(client, "so");
+        await client.SayAsync("""{"type":"response.create","response":{"output_modalities":["text"]}}""");
+        var written = (await UpToDoneAsync(client))[^1].GetProperty("response").GetProperty("output")[0].Some("id");
+        foreach (var (item, milliseconds, left) in new[] { (items[1], 100, 100), (items[0], 200, 200), (items[1], 60_000, 200) })
+        {
+            await client.SayAsync($$"""{"type":"conversation.item.truncate","item_id":"{{item}}","content_index":0,"audio_end_ms":{{milliseconds}}}""");
+            var cut = await client.NextAsync("conversation.item.truncated");
+            Assert.Equal((item, left), (cut.Some("item_id"), (int)cut.Number("audio_end_ms")));
+        }
+
+        await client.SayAsync($$"""{"type":"conversation.item.retrieve","item_id":"{{items[0]}}"}""");
+        var kept = (await client.NextAsync("conversation.item.retrieved")).GetProperty("item");
+        Assert.Equal("One two", kept.GetProperty("content")[0].Text("transcript"));
+        await client.SayAsync($$"""{"type":"conversation.item.truncate","item_id":"{{written}}","content_index":0,"audio_end_ms":100}""");
+        Assert.Equal(("invalid_request", "item_id"), await RefusedAsync(client));
+        await WriteAsync(client, "again");
+        await client.SayAsync("""{"type":"response.create","response":{"output_modalities":["text"]}}""");
+        await UpToDoneAsync(client);
+        Assert.Equal(["go", "One two", "and", "Well then.", "so", "Well then.", "again"], _model.Requests.Last().Select(turn => turn.Text));
+
+        async Task<(string?, string?)> RefusedAsync(RealtimeClient of)
+        {
+            var error = await of.RefusedAsync();
+            return (error.Text("code"), error.Text("param"));
+        }
+    }
+
+    [Fact]
     public async Task The_conversation_is_what_its_items_are()
     {
         using var client = await StartAsync();

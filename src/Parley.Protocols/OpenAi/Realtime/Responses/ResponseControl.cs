@@ -92,19 +92,26 @@ internal sealed class ResponseControl(
             return RealtimeErrors.UnknownItem;
         }
 
-        if (responses.Newest is not { Spoken: true } response || !string.Equals(response.ItemId, truncate.Id, StringComparison.Ordinal))
+        if (item is not { Answer: { Spoken: true } answer, Keys: [var key] })
         {
             return RealtimeErrors.NotToBeCut;
         }
 
-        var end = Math.Min(truncate.AudioEndMs, response.Milliseconds);
-        response.Core.Attachment.ReplyPlayed(response.Reply, end * response.Rate / 1000);
-        if (item is { Answer: { } answer, Keys: [var key] } && memory.Find(key) is { } heard)
+        if (responses.Active is { } active && string.Equals(active.ItemId, truncate.Id, StringComparison.Ordinal))
         {
-            kept.Update(item with { Answer = answer with { Text = heard.Text } });
+            var end = Math.Min(truncate.AudioEndMs, active.Milliseconds);
+            active.Core.Attachment.ReplyPlayed(active.Reply, end * active.Rate / 1000);
+            await output.SayAsync(ServerEvent.Truncated(truncate.Id, end));
+            return null;
         }
 
-        await output.SayAsync(ServerEvent.Truncated(truncate.Id, end));
+        if (memory.Cut(key, TimeSpan.FromMilliseconds(truncate.AudioEndMs)) is not { } cut)
+        {
+            return RealtimeErrors.AudioForgotten;
+        }
+
+        kept.Update(item with { Answer = answer with { Text = cut.Text } });
+        await output.SayAsync(ServerEvent.Truncated(truncate.Id, (long)cut.At.TotalMilliseconds));
         return null;
     }
 

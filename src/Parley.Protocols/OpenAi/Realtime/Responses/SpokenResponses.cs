@@ -40,6 +40,18 @@ internal sealed class SpokenResponses(KeptItems kept, RealtimeOutput output, boo
         }
     }
 
+    /// <summary>The response that is being made; null: there is none.</summary>
+    public SpokenResponse? Active
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _active;
+            }
+        }
+    }
+
     /// <summary>The newest response that began; null: none has.</summary>
     public SpokenResponse? Newest
     {
