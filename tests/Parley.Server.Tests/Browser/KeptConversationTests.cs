@@ -67,6 +67,42 @@ public sealed class KeptConversationTests(Playwright playwright, SharedPage shar
         using var last = await http.DeleteAsync($"api/conversations/{hello}", Patience.Token());
     }
 
+    [Fact]
+    public async Task A_full_disk_is_said_on_the_page_while_captions_go_on_and_so_is_that_there_is_room_again()
+    {
+        using var disk = SmallDisk.TryMount();
+        Assert.SkipWhen(disk is null, "No file system may be mounted here.");
+        await using var server = await PageServer.StartScriptedAsync(("History:Text", "Asked"), ("Storage:Folder", disk.Data));
+        using var http = new HttpClient { BaseAddress = server.Address };
+        await using var visit = await Visit.OpenAsync(
+            playwright,
+            server.Address,
+            Microphone.Hearing(Recordings.Quiet()),
+            script: Room.Script + "localStorage.setItem('parley.settings', JSON.stringify({ keepHistory: true }));");
+        await visit.Record.ClickAsync();
+        await visit.SeesStateAsync("Listening", 30);
+        await Expect(visit.Page.GetByText("What is said here is kept")).ToBeVisibleAsync();
+        await Room.SayAsync(visit, Wav.Of(Spoken.Words("one two")));
+        await visit.SeesAsync("one two", 30);
+        await KeptConversation.ListedAsync(http, 1);
+        await disk.ForgetSpareRoomAsync();
+
+        disk.Fill();
+        await Room.SayAsync(visit, Wav.Of(Spoken.Words("hello world.")));
+        await visit.SeesAsync("hello world.", 30);
+        await Expect(visit.Page.GetByText("What is said may not be kept now")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        disk.Free();
+        await Expect(visit.Page.GetByText("What is said is kept again")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visit.Page.GetByText("What is said may not be kept now")).ToBeHiddenAsync();
+        await visit.Record.ClickAsync();
+        await visit.SeesStateAsync("Ready", 30);
+        await visit.GoAsync("history");
+        await visit.Page.Locator(".entry").ClickAsync();
+        await Expect(visit.Page.Locator(".kept-turn .turn-text")).ToHaveTextAsync(["one two", "hello world."], Patiently);
+        Assert.Empty(visit.Faults);
+    }
+
     private static async Task<string> ExportAsync(Visit visit, string format)
     {
         var link = visit.Page.GetByRole(AriaRole.Link, new() { Name = format, Exact = true });

@@ -243,12 +243,7 @@ public sealed class HistoryTests : IDisposable
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("one"), Spoken.Silence(1));
         await speaker.NextAsync("transcript.final");
         await KeptConversation.BegunAsync(server.Client, id);
-        await using (var other = new SqliteConnection($"Data Source={Path.Combine(disk.Data, "parley.db")};Pooling=false"))
-        {
-            // What it has written ahead is room that it would use again.
-            await other.OpenAsync(Patience.Token());
-            await ExecuteAsync(other, "PRAGMA wal_checkpoint(TRUNCATE)");
-        }
+        await disk.ForgetSpareRoomAsync();
 
         disk.Fill();
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("two three"), Spoken.Silence(6));

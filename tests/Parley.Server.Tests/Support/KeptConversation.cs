@@ -7,17 +7,21 @@ namespace Parley.Server.Support;
 internal static class KeptConversation
 {
     /// <summary>Asks until something of the conversation is kept.</summary>
-    public static Task BegunAsync(HttpClient http, string id) => WaitAsync(http, id, _ => true);
+    public static Task BegunAsync(HttpClient http, string id) => WaitAsync(http, $"/api/conversations/{id}", _ => true);
 
     /// <summary>Asks until the conversation's end is kept, which is the last of it.</summary>
     public static Task EndedAsync(HttpClient http, string id) =>
-        WaitAsync(http, id, kept => kept.GetProperty("ended").ValueKind is JsonValueKind.String);
+        WaitAsync(http, $"/api/conversations/{id}", kept => kept.GetProperty("ended").ValueKind is JsonValueKind.String);
 
-    private static async Task WaitAsync(HttpClient http, string id, Func<JsonElement, bool> isEnough)
+    /// <summary>Asks until so many conversations are kept.</summary>
+    public static Task ListedAsync(HttpClient http, int count) =>
+        WaitAsync(http, "/api/conversations", page => page.GetProperty("conversations").GetArrayLength() == count);
+
+    private static async Task WaitAsync(HttpClient http, string address, Func<JsonElement, bool> isEnough)
     {
         for (var patience = Patience.Token(); ;)
         {
-            using var asked = await http.GetAsync($"/api/conversations/{id}", patience);
+            using var asked = await http.GetAsync(address, patience);
             if (asked.IsSuccessStatusCode && isEnough(await asked.Content.ReadFromJsonAsync<JsonElement>(patience)))
             {
                 return;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace Parley.Server.Support;
 
@@ -50,6 +51,16 @@ internal sealed class SmallDisk : IDisposable
         {
             // That was the last block.
         }
+    }
+
+    /// <summary>What the database has written ahead is room that it would use again: it gives that back.</summary>
+    public async Task ForgetSpareRoomAsync()
+    {
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(Data, "parley.db")};Pooling=false");
+        await other.OpenAsync(Patience.Token());
+        await using var command = other.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        await command.ExecuteNonQueryAsync(Patience.Token());
     }
 
     public void Free() => File.Delete(Filler);

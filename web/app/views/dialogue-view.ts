@@ -1,52 +1,25 @@
 import type { AssistantTurn, Dialogue, Turn } from '../../client/index.js';
 import { element, setText } from '../dom.js';
 import type { MessageKey, Translator } from '../i18n/index.js';
+import { LatestLines } from './latest-lines.js';
 
-/** Pixels from the end at which a reader still counts as following. */
-const nearEnd = 64;
-/** More turns do not stand in the page at once. */
-const maxShown = 200;
-
-/** The turns of a conversation; follows the end until the reader scrolls up. */
+/** The turns of a conversation. */
 export class DialogueView {
-  readonly #scroller: HTMLElement;
-  readonly #list: HTMLElement;
+  readonly #lines: LatestLines<Turn>;
   readonly #translator: Translator;
-  readonly #shown = new Map<number, { turn: Turn; language: string; item: HTMLLIElement }>();
-  #following = true;
 
   constructor(scroller: HTMLElement, list: HTMLElement, translator: Translator) {
-    this.#scroller = scroller;
-    this.#list = list;
+    this.#lines = new LatestLines(scroller, list);
     this.#translator = translator;
-    scroller.addEventListener('scroll', () => (this.#following = this.#below() <= nearEnd), { passive: true });
-    new ResizeObserver(() => this.#stayAtEnd()).observe(scroller);
   }
 
   show({ turns }: Dialogue): void {
-    const latest = turns.slice(-maxShown);
-    const ids = new Set(latest.map(({ id }) => id));
-    for (const [id, { item }] of this.#shown) {
-      if (ids.has(id)) continue;
-      item.remove();
-      this.#shown.delete(id);
-    }
-    for (const turn of latest) {
-      const item = this.#itemOf(turn);
-      if (!item.isConnected) this.#list.append(item);
-    }
-    this.#stayAtEnd();
-  }
-
-  #itemOf(turn: Turn): HTMLLIElement {
-    const { language } = this.#translator;
-    const known = this.#shown.get(turn.id);
-    if (known?.turn === turn && known.language === language) return known.item;
-    const item = known?.item ?? newItem(turn.who);
-    if (turn.who === 'user') fillUser(item, turn.stable, turn.tail, turn.final);
-    else this.#fillAssistant(item, turn);
-    this.#shown.set(turn.id, { turn, language, item });
-    return item;
+    this.#lines.show(turns, () => this.#translator.language, (turn, known) => {
+      const item = known ?? newItem(turn.who);
+      if (turn.who === 'user') fillUser(item, turn.stable, turn.tail, turn.final);
+      else this.#fillAssistant(item, turn);
+      return item;
+    });
   }
 
   #fillAssistant(item: HTMLLIElement, turn: AssistantTurn): void {
@@ -67,14 +40,6 @@ export class DialogueView {
     item.classList.toggle('failed', state === 'failed');
     setText(note, ended ? this.#translator.text(`talk.ended.${state}` as MessageKey) : '');
     setText(words.lastElementChild as HTMLElement, state === 'thinking' ? this.#translator.text('talk.state.thinking') : '');
-  }
-
-  #below(): number {
-    return this.#scroller.scrollHeight - this.#scroller.clientHeight - this.#scroller.scrollTop;
-  }
-
-  #stayAtEnd(): void {
-    if (this.#following) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 }
 

@@ -12,7 +12,7 @@ import { byId, element, listed, shortClock } from '../../dom.js';
 import { languageName } from '../../i18n/language-name.js';
 import type { AppContext } from '../../shell/context.js';
 import { failureOf } from '../../views/banner-message.js';
-import { ask } from '../../views/confirm.js';
+import { confirmed } from '../../views/confirm.js';
 import { editButton, editInPlace, moveBetween, offerLast } from '../../views/line-editor.js';
 
 /** One conversation that was kept, with its turns. */
@@ -141,7 +141,13 @@ export class OneConversation {
   async #delete(): Promise<void> {
     const { url, banners, translator } = this.#app;
     const id = this.#shown?.id;
-    if (id === undefined || (await ask(byId<HTMLDialogElement>('history-ask'))) !== 'delete') return;
+    const question = {
+      title: translator.text('history.delete_title'),
+      text: translator.text('history.delete_text'),
+      yes: translator.text('history.delete_yes'),
+      no: translator.text('common.keep'),
+    };
+    if (id === undefined || !(await confirmed(question))) return;
     try {
       this.silence();
       this.#audio.removeAttribute('src');

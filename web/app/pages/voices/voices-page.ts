@@ -3,7 +3,7 @@ import { byId, element, setText, shortClock } from '../../dom.js';
 import { languageName } from '../../i18n/language-name.js';
 import type { AppContext, PageView } from '../../shell/context.js';
 import { failureOf } from '../../views/banner-message.js';
-import { ask } from '../../views/confirm.js';
+import { confirmed } from '../../views/confirm.js';
 import { MeterView } from '../../views/meter-view.js';
 import { reportOf } from './quality.js';
 import { VoiceRecorder } from './voice-recorder.js';
@@ -236,8 +236,13 @@ export class VoicesPage implements PageView {
 
   async #delete({ id, name, voice }: VoiceProfile): Promise<void> {
     const { translator, settings, url } = this.#app;
-    byId('voice-delete-title').textContent = translator.text('voices.delete_title', { name });
-    if ((await ask(byId<HTMLDialogElement>('voice-delete'))) !== 'delete') return;
+    const question = {
+      title: translator.text('voices.delete_title', { name }),
+      text: translator.text('voices.delete_text'),
+      yes: translator.text('voices.delete_yes'),
+      no: translator.text('common.keep'),
+    };
+    if (!(await confirmed(question))) return;
     try {
       await deleteVoiceProfile(id, url);
       if (settings.current.voice === voice) settings.update({ voice: undefined });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SessionEvent, MicrophoneError, type MicrophoneOptions } from '../../../client/index.js';
 import { LiveRecording } from '../../../app/live/live-recording.js';
 import { KeptSession } from '../../../app/live/kept-session.js';
-import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
+import { type FakeWebSocket, stubWebSockets } from '../../client/session/fake-web-socket.js';
 import { memoryStorage } from '../memory-storage.js';
 
 const second = 16_000;
@@ -24,14 +24,9 @@ vi.mock('../../../client/audio/microphone.js', () => ({
 beforeEach(() => {
   vi.useFakeTimers();
   closed = 0;
-  sockets = [];
+  sockets = stubWebSockets();
   heard = [];
   kept = new KeptSession(memoryStorage());
-  vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
-    const socket = new FakeWebSocket(url);
-    sockets.push(socket);
-    return socket;
-  });
 });
 
 afterEach(() => {

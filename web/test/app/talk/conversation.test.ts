@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MicrophoneError, type MicrophoneOptions, type ReplyPlayerOptions } from '../../../client/index.js';
 import { Conversation, type TalkState } from '../../../app/talk/conversation.js';
 import { KeptTalk } from '../../../app/talk/kept-talk.js';
-import { FakeWebSocket } from '../../client/session/fake-web-socket.js';
+import { type FakeWebSocket, stubWebSockets } from '../../client/session/fake-web-socket.js';
 import { memoryStorage } from '../memory-storage.js';
 
 let microphone: MicrophoneOptions;
@@ -44,17 +44,12 @@ vi.mock('../../../client/converse/reply-player.js', () => ({
 beforeEach(() => {
   vi.useFakeTimers();
   played = [];
-  sockets = [];
+  sockets = stubWebSockets();
   states = [];
   notices = [];
   denied = false;
   troubles = [];
   kept = new KeptTalk(memoryStorage());
-  vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
-    const socket = new FakeWebSocket(url);
-    sockets.push(socket);
-    return socket;
-  });
 });
 
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { WebSocketFactory, WebSocketLike } from '../../../client/index.js';
 
 type Listener = (event: never) => void;
@@ -74,6 +75,17 @@ export class FakeWebSocket implements WebSocketLike {
   #emit(type: string, event: object): void {
     for (const listener of this.#listeners.get(type) ?? []) listener(event as never);
   }
+}
+
+/** Puts such sockets in the place of the browser's, until `vi.unstubAllGlobals`; gives every one that is made. */
+export function stubWebSockets(): FakeWebSocket[] {
+  const sockets: FakeWebSocket[] = [];
+  vi.stubGlobal('WebSocket', function (this: unknown, url: string) {
+    const socket = new FakeWebSocket(url);
+    sockets.push(socket);
+    return socket;
+  });
+  return sockets;
 }
 
 /** A factory and every socket it made. */
