@@ -12,6 +12,7 @@ const OPTIONS = {
   at: { number: [1, 100], whole: true, help: 'connections at once', initial: 8 },
   settle: { number: [0, 600], help: 'seconds of rest before memory is read', initial: 10 },
   speakers: { number: [1, 100], whole: true, help: 'speakers at once', initial: 4 },
+  finals: { number: [1, 10_000], whole: true, help: 'finals to be translated, in each way', initial: 200 },
   connections: { number: [0, 10_000], whole: true, help: 'silent connections', initial: 196 },
   sessions: { number: [1, 20_000], whole: true, help: 'sessions that lose their connection at once', initial: 2000 },
   idle: { number: [10, 50_000], whole: true, help: 'silent connections to weigh', initial: 5000 },

@@ -56,7 +56,8 @@ export const SUITES = {
   translation: {
     purpose: 'live translation with a scripted server: what Parley adds to its time, and whether stable text is taken back',
     apart: true,
-    takes: ['seconds', 'silence-ms'],
+    takes: ['speakers', 'finals', 'silence-ms'],
+    initial: { speakers: 12 },
   },
   soak: {
     purpose: 'simultaneous conversations for a while, some replies interrupted: what is lost, and whether memory stays flat',

@@ -4,9 +4,13 @@ import { setTimeout as rest } from 'node:timers/promises';
 
 export const TRANSLATION_MS = 100;
 
-/** @returns {Promise<{url: string, took: Map<string, number>, stop: () => void}>} took: for each text, what the server itself needed, in milliseconds */
+/**
+ * @returns {Promise<{url: string, took: (text: string, before: number) => number | undefined, stop: () => void}>} took: what the server itself needed
+ * for a text, in milliseconds, the last time that it answered it before a moment
+ */
 export async function startTranslator() {
-  const translator = { took: new Map() };
+  const answered = new Map();
+  const translator = { took: (text, before) => answered.get(text)?.findLast(({ at }) => at <= before)?.took };
   const server = createServer(async (request, response) => {
     const begun = performance.now();
     const chunks = [];
@@ -16,7 +20,11 @@ export async function startTranslator() {
       const { q } = JSON.parse(Buffer.concat(chunks));
       await rest(TRANSLATION_MS);
       answer = { translatedText: turnRound(q) };
-      response.once('finish', () => translator.took.set(q, performance.now() - begun));
+      response.once('finish', () => {
+        const at = performance.now();
+        if (!answered.has(q)) answered.set(q, []);
+        answered.get(q).push({ at, took: at - begun });
+      });
     }
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer));

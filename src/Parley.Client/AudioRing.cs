@@ -13,6 +13,8 @@ internal sealed class AudioRing(int frames, int frameBytes)
     private long _cursor;
     private long _received;
     private bool _ended;
+    private long? _mark;
+    private bool _passed;
 
     /// <summary>Puts in as much as there is room for, and waits for more room; what the server does not hold yet is never overwritten.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> audio, CancellationToken cancellation)
@@ -48,24 +50,55 @@ internal sealed class AudioRing(int frames, int frameBytes)
         }
     }
 
+    /// <summary>Nothing that is written from now on is read before the reader has passed this place.</summary>
+    public void Mark()
+    {
+        lock (_gate)
+        {
+            (_mark, _passed) = (_end, false);
+            Signal();
+        }
+    }
+
+    /// <summary>The reader goes on behind the mark; a reader that begins anew stops there again.</summary>
+    public void Pass()
+    {
+        lock (_gate)
+        {
+            _passed = true;
+        }
+    }
+
+    /// <summary>There is no mark any more.</summary>
+    public void Unmark()
+    {
+        lock (_gate)
+        {
+            _mark = null;
+            Signal();
+        }
+    }
+
     /// <summary>
     /// Takes what is next to be sent, at most what <paramref name="destination"/> holds, waiting for some. Nothing: the
-    /// audio has ended.
+    /// reader stands at the mark, or the audio has ended.
     /// </summary>
-    public async ValueTask<(long Position, int Bytes)> ReadAsync(Memory<byte> destination, CancellationToken cancellation)
+    public async ValueTask<(long Position, int Bytes, bool Ended)> ReadAsync(Memory<byte> destination, CancellationToken cancellation)
     {
         while (true)
         {
             Task changed;
             lock (_gate)
             {
-                var count = (int)Math.Min(destination.Length / frameBytes, _end - _cursor);
-                if (count > 0 || _ended)
+                var end = _passed ? _end : Math.Max(_cursor, _mark ?? _end);
+                var atMark = !_passed && _mark <= _cursor;
+                var count = atMark ? 0 : (int)Math.Min(destination.Length / frameBytes, end - _cursor);
+                if (count > 0 || atMark || _ended)
                 {
                     Take(destination.Span[..(count * frameBytes)]);
                     var position = _cursor;
                     _cursor += count;
-                    return (position, count * frameBytes);
+                    return (position, count * frameBytes, count == 0 && !atMark);
                 }
 
                 changed = _changed.Task;
@@ -94,7 +127,7 @@ internal sealed class AudioRing(int frames, int frameBytes)
         lock (_gate)
         {
             _cursor = Math.Clamp(received, Math.Max(0, _end - frames), _end);
-            _received = _cursor;
+            (_received, _passed) = (_cursor, false);
             Signal();
         }
     }

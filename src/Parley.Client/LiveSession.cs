@@ -27,6 +27,8 @@ public sealed class LiveSession : IAsyncDisposable
     private readonly Channel<LiveEvent> _events = Channel.CreateBounded<LiveEvent>(
         new BoundedChannelOptions(WaitingEvents) { SingleWriter = true });
     private readonly Task _running;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private Change? _change;
     private long _seen;
     private long _lostAt;
     private int _brokenFrames;
@@ -79,6 +81,32 @@ public sealed class LiveSession : IAsyncDisposable
         await _ring.WriteAsync(audio, either.Token).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Changes the session while it runs, for what is sent from now on; changes are made one after another. Whoever cancels
+    /// does not know whether it was changed.
+    /// </summary>
+    /// <returns>What holds then.</returns>
+    /// <exception cref="LiveSessionException">It cannot be changed so, and everything stays as it was; or the session cannot go on.</exception>
+    public async Task<SessionUpdated> UpdateAsync(SessionChange change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+        await _changing.WaitAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            var asked = new Change(Messages.Update(change));
+            Volatile.Write(ref _change, asked);
+            _ring.Mark();
+            return await asked.Done.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _change, null);
+            _ring.Unmark();
+            _changing.Release();
+        }
+    }
+
     /// <summary>No more audio: the last finals follow, then the events end.</summary>
     public void End() => _ring.End();
 
@@ -92,6 +120,7 @@ public sealed class LiveSession : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _stop.Dispose();
+        _changing.Dispose();
     }
 
     /// <summary>
@@ -130,6 +159,7 @@ public sealed class LiveSession : IAsyncDisposable
 
         _begun.TrySetCanceled();
         _events.Writer.TryComplete(failure);
+        Volatile.Read(ref _change)?.Refuse(failure ?? new LiveSessionException("session_ended", "The session has ended.", retry: false));
         await _stop.CancelAsync().ConfigureAwait(false);
     }
 
@@ -178,30 +208,7 @@ public sealed class LiveSession : IAsyncDisposable
             return new JsonObject { ["type"] = "session.resume", ["session_id"] = Id, ["after"] = _seen };
         }
 
-        var hello = new JsonObject
-        {
-            ["type"] = "session.start",
-            ["mode"] = _options.Batch ? "batch" : "stream",
-            ["input"] = new JsonObject { ["encoding"] = "s16le", ["rate"] = _options.Rate, ["channels"] = _options.Channels },
-            ["resumable"] = true,
-            ["resume_window"] = _options.ResumeWindowSeconds,
-        };
-        if (_options.Language is { } language)
-        {
-            hello["language"] = language;
-        }
-
-        if (_options.Model is { } model)
-        {
-            hello["model"] = model;
-        }
-
-        if ((_options.KeepText ?? _options.KeepAudio) is not null)
-        {
-            hello["history"] = new JsonObject { ["text"] = _options.KeepText, ["audio"] = _options.KeepAudio };
-        }
-
-        return hello;
+        return Messages.Start(_options);
     }
 
     private async Task BeginAsync(Link link, CancellationToken cancellation)
@@ -231,7 +238,18 @@ public sealed class LiveSession : IAsyncDisposable
         var buffer = new byte[ChunkBytes / _options.FrameBytes * _options.FrameBytes];
         for (var next = -1L; ;)
         {
-            var (position, bytes) = await _ring.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            var (position, bytes, ended) = await _ring.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            if (bytes == 0 && !ended)
+            {
+                _ring.Pass();
+                if (Volatile.Read(ref _change) is { } change)
+                {
+                    await link.SayAsync(change.Message, cancellation).ConfigureAwait(false);
+                }
+
+                continue;
+            }
+
             if (bytes == 0)
             {
                 await link.SayAsync(new JsonObject { ["type"] = "session.end" }, cancellation).ConfigureAwait(false);
@@ -261,6 +279,9 @@ public sealed class LiveSession : IAsyncDisposable
                 case "reset":
                     _seen = said.Number("first") - 1;
                     break;
+                case "error" when said.Sequence is null && Volatile.Read(ref _change) is { } change && Change.IsRefusedBy(said):
+                    change.Refuse(LiveSessionException.Of(said));
+                    break;
                 case "error" when said.Sequence is null:
                     // What was said right before a close explains it; what the session survived does not.
                     told = LiveSessionException.Of(said);
@@ -271,6 +292,11 @@ public sealed class LiveSession : IAsyncDisposable
             }
 
             await TellAsync(said).ConfigureAwait(false);
+            if (said is SessionUpdated updated)
+            {
+                Volatile.Read(ref _change)?.Accept(updated);
+            }
+
             if (said.Type is "session.ended")
             {
                 await link.CloseAsync(cancellation).ConfigureAwait(false);

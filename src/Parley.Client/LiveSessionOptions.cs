@@ -12,6 +12,9 @@ public sealed record LiveSessionOptions
     /// <summary>A name from <c>/v1/models</c>; null: the server's default.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What is said is said in other languages as well; null: it is not.</summary>
+    public TranslateOptions? Translate { get; init; }
+
     /// <summary>As fast as the server can, without partials, instead of live.</summary>
     public bool Batch { get; init; }
 
