@@ -74,6 +74,7 @@ public sealed class KeptConversationTests(Playwright playwright, SharedPage shar
         Assert.SkipWhen(disk is null, "No file system may be mounted here.");
         await using var server = await PageServer.StartScriptedAsync(("History:Text", "Asked"), ("Storage:Folder", disk.Data));
         using var http = new HttpClient { BaseAddress = server.Address };
+        await KeptConversation.ListedAsync(http, 0);
         await using var visit = await Visit.OpenAsync(
             playwright,
             server.Address,

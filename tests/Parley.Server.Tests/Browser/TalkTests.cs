@@ -21,7 +21,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
         };
         """;
 
-    private static readonly PageWaitForFunctionOptions Soon = new() { PollingInterval = 20, Timeout = 30_000 };
+    private static readonly PageWaitForFunctionOptions Soon = new() { PollingInterval = 20, Timeout = 60_000 };
 
     [Fact]
     [Trait("speed", "slow")]
@@ -63,7 +63,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop the reply" }).ClickAsync();
         await Expect(visit.Page.Locator(".turn-note")).ToHaveTextAsync("Stopped");
         await visit.Page.WaitForFunctionAsync("() => loudness() === 0", null, Soon);
-        await Expect(State(visit)).ToHaveTextAsync("Listening");
+        await Expect(State(visit)).ToHaveTextAsync("In writing");
         await Expect(visit.Page.Locator("#talk-scripted")).ToContainTextAsync("It is no intelligence.");
     }
 
@@ -86,7 +86,6 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
         await visit.Page.WaitForFunctionAsync("() => loudness() > 0.02", null, Soon);
         await Room.SayAsync(visit, Wav.Of(Spoken.Words("hello world.")));
         await Expect(visit.Page.Locator(".turn.user").Nth(1)).ToHaveTextAsync("hello world.", Exactly(30));
-        await Expect(visit.Page.Locator(".turn-note").First).ToHaveTextAsync("Interrupted", Exactly(30));
         await Expect(visit.Page.Locator(".turn.assistant")).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 });
         Assert.Single(sent, text => text.Contains("session.start", StringComparison.Ordinal));
         Assert.Single(sent, text => text.Contains("session.resume", StringComparison.Ordinal));
@@ -129,7 +128,7 @@ public sealed class TalkTests(Playwright playwright, SharedPage shared)
         await Expect(visit.Banner).ToContainTextAsync("The assistant does not answer", Within(30));
         await Expect(visit.Page.Locator(".turn.assistant .turn-note")).ToHaveTextAsync("The assistant could not answer", Exactly(30));
         await Expect(visit.Page.Locator(".turn.assistant .tag")).ToBeHiddenAsync();
-        await Expect(State(visit)).ToHaveTextAsync("Listening", Exactly(30));
+        await Expect(State(visit)).ToHaveTextAsync("In writing", Exactly(30));
         await WriteAsync(visit, "Still there?");
         await Expect(visit.Page.Locator(".turn.assistant")).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 });
     }

@@ -237,24 +237,28 @@ public sealed class HistoryTests : IDisposable
         using var disk = SmallDisk.TryMount();
         Assert.SkipWhen(disk is null, "No file system may be mounted here.");
         await using var server = await TestServer.StartAsync(("History:Text", "On"), ("Storage:Folder", disk.Data));
+        await KeptConversation.ListedAsync(server.Client, 0);
         using var speaker = await Speaker.ConnectAsync(server.Address);
         await speaker.SayAsync("""{"type":"session.start","endpointing":{"silence_ms":300},"history":{"audio":true}}""");
         var id = (await speaker.NextAsync("session.started")).GetProperty("session_id").GetString()!;
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("one"), Spoken.Silence(1));
         await speaker.NextAsync("transcript.final");
+
+        // A speaker who does not read gives no sign of life.
+        var degraded = SaysAsync(speaker, "two three", "history_degraded", "history_audio_degraded");
         await KeptConversation.BegunAsync(server.Client, id);
         await disk.ForgetSpareRoomAsync();
-
         disk.Fill();
         await speaker.SpeakAsync(Spoken.Silence(0.5), Spoken.Words("two three"), Spoken.Silence(6));
-        await SaysAsync(speaker, "two three", "history_degraded", "history_audio_degraded");
+        await degraded;
+        var restored = SaysAsync(speaker, "four", "history_restored", "history_audio_restored");
         Assert.Equal("degraded", Text(await GetAsync(server, "/health"), "history"));
         Assert.Contains(server.Log.Lines, line => line.Contains("the disk is full", StringComparison.Ordinal));
         Assert.Equal("one", Text((await GetAsync(server, $"/api/conversations/{id}")).GetProperty("said")[0], "text"));
 
         disk.Free();
         await speaker.SpeakAsync(Spoken.Words("four"), Spoken.Silence(6));
-        await SaysAsync(speaker, "four", "history_restored", "history_audio_restored");
+        await restored;
         await speaker.SayAsync("""{"type":"session.end"}""");
         await speaker.RestAsync();
         await KeptConversation.EndedAsync(server.Client, id);

@@ -6,6 +6,8 @@ namespace Parley.Server.Support;
 /// <summary>Waits for what is kept beside the session.</summary>
 internal static class KeptConversation
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Asks until something of the conversation is kept.</summary>
     public static Task BegunAsync(HttpClient http, string id) => WaitAsync(http, $"/api/conversations/{id}", _ => true);
 
@@ -27,7 +29,8 @@ internal static class KeptConversation
                 return;
             }
 
-            await Task.Yield();
+            // Whoever asks without a pause keeps the database from what is waited for.
+            await Task.Delay(Pause, TimeProvider.System, patience);
         }
     }
 }

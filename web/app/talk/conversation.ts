@@ -67,6 +67,7 @@ export class Conversation {
   #microphone: Microphone | undefined;
   #resampler: Resampler | undefined;
   #held = false;
+  #withMicrophone = false;
   #releaseTimer: ReturnType<typeof setTimeout> | undefined;
   #keepAlive: ReturnType<typeof setInterval> | undefined;
   /** Written before there was a session to take it. */
@@ -90,6 +91,11 @@ export class Conversation {
     return this.#dialogue;
   }
 
+  /** Nobody is heard: what the user has to say is written. */
+  get inWriting(): boolean {
+    return !this.#withMicrophone;
+  }
+
   get state(): TalkState {
     if (this.#phase !== 'live') return this.#phase;
     if (this.#dialogue.hearing || this.#held) return 'hearing';
@@ -101,6 +107,7 @@ export class Conversation {
   /** Talks until `stop()`, then resolves. Rejects with a `MicrophoneError` or `ParleyError` when it cannot begin or go on. */
   async run(withMicrophone: boolean): Promise<void> {
     let lost: unknown;
+    this.#withMicrophone = withMicrophone;
     try {
       this.#become('opening');
       await this.#openPlayer();
@@ -113,7 +120,7 @@ export class Conversation {
         this.#keepAlive = setInterval(() => this.#session?.flush(), keepAliveMs);
       }
       if (this.#giveUp.signal.aborted) return;
-      await this.#converse(withMicrophone);
+      await this.#converse();
       if (lost !== undefined) throw lost;
     } finally {
       this.#release();
@@ -196,7 +203,7 @@ export class Conversation {
     this.#resampler = new Resampler(this.#microphone.rate, inputRate);
   }
 
-  async #converse(withMicrophone: boolean): Promise<void> {
+  async #converse(): Promise<void> {
     const { url, model, language, converse, pushToTalk, keep, kept } = this.#options;
     this.#become('connecting');
     const before = kept.current;
@@ -231,7 +238,7 @@ export class Conversation {
     for (const text of this.#unsaid.splice(0)) session.tell({ type: 'message', text });
     const begun = await connected;
     if (begun.type === 'session.resumed') this.#known = begun.last ?? 0;
-    kept.keep({ id: begun.session_id, withMicrophone, reply: this.#heard.reply, played: this.#heard.played });
+    kept.keep({ id: begun.session_id, withMicrophone: this.#withMicrophone, reply: this.#heard.reply, played: this.#heard.played });
     this.#become('live');
     await over;
   }

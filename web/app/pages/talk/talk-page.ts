@@ -180,9 +180,10 @@ export class TalkPage implements PageView {
     this.#wakeLock.wanted = on;
     this.#view.show(this.#dialogue);
     byId('talk-empty').hidden = this.#dialogue.turns.length > 0;
+    const inWriting = state === 'listening' && this.#conversation?.inWriting === true;
     this.#controls.draw({
-      signal: signals[state],
-      text: translator.text(`talk.state.${on || !push ? state : 'off_push'}` as MessageKey),
+      signal: inWriting ? 'off' : signals[state],
+      text: translator.text(`talk.state.${inWriting ? 'in_writing' : on || !push ? state : 'off_push'}` as MessageKey),
       label: translator.text(push ? 'talk.hold' : on ? 'talk.stop' : 'talk.start'),
       stops: on && !push,
       disabled: state === 'ending',
