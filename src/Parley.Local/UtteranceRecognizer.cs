@@ -85,6 +85,7 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
         now => new WorkItem<RecognitionRequest, Hearing>(request.Session, request.Urgency, request, Alone, Together)
         {
             AskedAt = now,
+            AwaitedAt = request.AwaitedAt,
             Shape = new BatchShape(together ? this : null, request.Samples.Length, together ? Slack(request.Samples.Span) : 0),
         },
         cancellation);

@@ -18,6 +18,9 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>Which language a text is in, BCP-47; null: it does not say.</summary>
     public Func<string, string?> Heard { get; set; } = _ => null;
 
+    /// <summary>The text as a draft for another hearing; null: it gives none.</summary>
+    public Func<string, IReadOnlyList<int>?> Tokens { get; set; } = _ => null;
+
     /// <summary>What to answer instead of the words; null: the words.</summary>
     public Func<RecognitionRequest, ParleyError?> Fail { get; set; } = _ => null;
 
@@ -60,6 +63,6 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 
         return Fail(request) is { } failure
             ? failure
-            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence, Language = Heard(text) };
+            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence, Language = Heard(text), Tokens = Tokens(text) };
     }
 }

@@ -69,6 +69,12 @@ public sealed record RecognitionRequest(
     /// with them where they are still right. It makes a decode quicker, and changes nothing of its text.
     /// </summary>
     public IReadOnlyList<int>? Draft { get; init; }
+
+    /// <summary>
+    /// Of speculative work: when (timestamp of <see cref="TimeProvider"/>) the speaker waits for it as for a final, unless it
+    /// was withdrawn before. Null: that is not known.
+    /// </summary>
+    public long? AwaitedAt { get; init; }
 }
 
 /// <param name="Text">Empty when nothing was understood.</param>

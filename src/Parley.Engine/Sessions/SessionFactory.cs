@@ -110,7 +110,7 @@ public sealed class SessionFactory(
         var audio = new AudioLog(options.Input, limits, signal.Set, there?.Committed ?? 0);
         var timeline = new AudioTimeline(options.Input.Rate, time);
         var history = new SampleHistory();
-        var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingFinals);
+        var plan = new RecognitionPlan(language => new UtteranceDecoder(recognizer, id, language), options, limits.PendingFinals, tuning.ShortestSilence(options.Endpointing));
         var script = _script is null ? null : new TaiwanScript(_script) { Language = options.Language };
         var conversation = over ? null : Converse(
             options, origin, script, new ConversationHistory(memory ?? new ConversationMemory(), id), events, signal.Set);

@@ -32,6 +32,12 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
     /// <summary>The decode of everything up to the pause that is going on.</summary>
     public UtteranceDecode? Speculation { get; set; }
 
+    /// <summary>Where the pause began that is going on.</summary>
+    public long? PausedAt { get; set; }
+
+    /// <summary>The audio position at which the pause is to be decoded.</summary>
+    public long? GuessDue { get; set; }
+
     /// <summary>The audio position at which the next partial is due.</summary>
     public long NextPartial { get; set; } = start + RecognitionPlan.FirstPartial;
 

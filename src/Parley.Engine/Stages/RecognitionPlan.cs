@@ -6,7 +6,9 @@ namespace Parley.Engine.Stages;
 
 /// <summary>How one session recognises; derived once from its options.</summary>
 /// <param name="Decoder">Of utterances in a language (BCP-47).</param>
-internal sealed record RecognitionPlan(Func<string, UtteranceDecoder> Decoder, SessionOptions Options, int PendingFinals)
+/// <param name="ShortestSilence">The least silence that closes an utterance, samples; null when only the client closes it.</param>
+internal sealed record RecognitionPlan(
+    Func<string, UtteranceDecoder> Decoder, SessionOptions Options, int PendingFinals, long? ShortestSilence)
 {
     private const int Rate = AudioFormat.EngineRate;
 
@@ -25,6 +27,9 @@ internal sealed record RecognitionPlan(Func<string, UtteranceDecoder> Decoder, S
 
     /// <summary>Live sessions decode as soon as silence begins; for files nobody waits.</summary>
     public bool Speculate => Options.Mode == SessionMode.Stream;
+
+    /// <summary>After which an utterance is closed, samples; null when only the client closes it.</summary>
+    public long? Silence => Options.Endpointing is { Manual: false, SilenceMs: var silence } ? (long)silence * (Rate / 1000) : null;
 
     public Urgency FinalUrgency => Options.Mode == SessionMode.Stream ? Urgency.Final : Urgency.Batch;
 

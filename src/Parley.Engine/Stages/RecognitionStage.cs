@@ -19,6 +19,7 @@ internal sealed class RecognitionStage(
     Action wake)
 {
     private readonly Queue<PendingFinal> _finals = new();
+    private readonly GuessTiming _timing = new(plan.ShortestSilence);
     private OpenUtterance? _open;
     private string _language = plan.Options.Language;
     private int _utterances;
@@ -92,28 +93,39 @@ internal sealed class RecognitionStage(
     /// <summary>More was heard of the open utterance, up to the newest sample.</summary>
     public void Hear()
     {
+        if (_open is { Speculation: null, GuessDue: { } due, PausedAt: { } pausedAt } paused && history.End >= due)
+        {
+            Abandon(paused);
+            paused.Speculation = Decode(paused, pausedAt, Urgency.Speculative, history.End, AwaitedAt(pausedAt));
+        }
+
         if (plan.Partials && _open is { Partial: null, Speculation: null } open && history.End >= open.NextPartial)
         {
             open.Partial = Glimpse(open, history.End);
         }
     }
 
-    /// <summary>Speech stopped at <paramref name="at"/>: decode now, so that the final is ready when the decision falls.</summary>
+    /// <summary>
+    /// Speech stopped at <paramref name="at"/>: it is decoded in time for the final to be ready when the decision falls.
+    /// Who watches sees the words at once.
+    /// </summary>
     public void Pause(long at)
     {
         if (plan.Speculate && _open is { } open)
         {
-            Abandon(open);
-            open.Speculation = Decode(open, at, Urgency.Speculative, history.End);
+            open.PausedAt = at;
+            open.GuessDue = plan.Partials ? at : _timing.Due(open.Start, at);
         }
     }
 
-    /// <summary>Speech goes on: what was decoded for the pause is no final.</summary>
+    /// <summary>Speech goes on: what was decoded for the pause is no final, but the next decode begins with it.</summary>
     public void Resume()
     {
         if (_open is { } open)
         {
+            open.Draft = (open.Speculation is { Completed: true } guess ? guess.Outcome.Value?.Tokens : null) ?? open.Draft;
             Abandon(open);
+            (open.PausedAt, open.GuessDue) = (null, null);
         }
     }
 
@@ -190,6 +202,7 @@ internal sealed class RecognitionStage(
         }
 
         guess.Shown = true;
+        _timing.Took(timeline.Between(guess.Began, guess.Finished), guess.End - open.Start);
         Show(open, guess, heldBack: 0);
         return guess.Text is { } text && Words.EndSentence(text);
     }
@@ -274,14 +287,17 @@ internal sealed class RecognitionStage(
             wake);
     }
 
-    private UtteranceDecode Decode(OpenUtterance open, long end, Urgency urgency, long last)
+    /// <summary>When the pause that began at <paramref name="at"/> will have closed the utterance (timestamp), if it lasts.</summary>
+    private long? AwaitedAt(long at) => plan.Silence is { } silence ? timeline.ArrivedAt(at + silence, history.End) : null;
+
+    private UtteranceDecode Decode(OpenUtterance open, long end, Urgency urgency, long last, long? awaitedAt = null)
     {
         var audio = UtteranceAudio.Copy(history, open.Start, end, (_closedAt, last));
         var draft = open.Draft;
         return new UtteranceDecode(
             end,
             () => timeline.Now,
-            cancellation => open.Decoder.DecodeAsync(audio, urgency, draft, cancellation),
+            cancellation => open.Decoder.DecodeAsync(audio, urgency, awaitedAt, draft, cancellation),
             wake);
     }
 }

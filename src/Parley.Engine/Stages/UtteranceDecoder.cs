@@ -54,14 +54,15 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
     }
 
     /// <summary>Takes over <paramref name="audio"/>, all of its speech: with second opinions where the first is in doubt.</summary>
+    /// <param name="awaitedAt">When a guess will be awaited like a final (timestamp), if that is known.</param>
     public async Task<Outcome<Recognition>> DecodeAsync(
-        UtteranceAudio audio, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation)
+        UtteranceAudio audio, Urgency urgency, long? awaitedAt, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
         using (audio)
         {
-            var first = await AttemptAsync(audio, _margins, urgency, draft, cancellation).ConfigureAwait(false);
+            var first = await AttemptAsync(audio, _margins, urgency, draft, cancellation, awaitedAt).ConfigureAwait(false);
             var doubtful = first.Succeeded && (Unlikely(first) || Unsure(first, audio));
-            return doubtful ? await ConferAsync(first, audio, urgency, cancellation).ConfigureAwait(false) : first;
+            return doubtful ? await ConferAsync(first, audio, urgency, awaitedAt, cancellation).ConfigureAwait(false) : first;
         }
     }
 
@@ -85,12 +86,12 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
     public static bool Doubts(Outcome<Recognition> outcome) => outcome.Value?.Confidence < SureOfGuess;
 
     private async Task<Outcome<Recognition>> ConferAsync(
-        Outcome<Recognition> first, UtteranceAudio audio, Urgency urgency, CancellationToken cancellation)
+        Outcome<Recognition> first, UtteranceAudio audio, Urgency urgency, long? awaitedAt, CancellationToken cancellation)
     {
         List<Outcome<Recognition>> opinions = [first];
         foreach (var margins in OtherMargins)
         {
-            var other = await AttemptAsync(audio, margins, urgency, null, cancellation).ConfigureAwait(false);
+            var other = await AttemptAsync(audio, margins, urgency, null, cancellation, awaitedAt).ConfigureAwait(false);
             if (!other.Succeeded)
             {
                 break;
@@ -122,11 +123,11 @@ internal sealed class UtteranceDecoder(IRecognizer recognizer, string session, s
 
     /// <summary>The words' times count from the first sample of the speech, whatever stood before it.</summary>
     private async Task<Outcome<Recognition>> AttemptAsync(
-        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation)
+        UtteranceAudio audio, SpeechMargins margins, Urgency urgency, IReadOnlyList<int>? draft, CancellationToken cancellation, long? awaitedAt = null)
     {
         var outcome = await recognizer
             .RecognizeAsync(
-                new RecognitionRequest(session, audio.With(margins), language, urgency) { Draft = draft }, cancellation)
+                new RecognitionRequest(session, audio.With(margins), language, urgency) { Draft = draft, AwaitedAt = awaitedAt }, cancellation)
             .ConfigureAwait(false);
         return outcome.Value is { Words: { } words } heard
             ? heard with { Words = words.Later(-audio.Lead(margins)) }

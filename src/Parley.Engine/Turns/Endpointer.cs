@@ -21,6 +21,7 @@ public sealed class Endpointer
     private readonly EndpointerTuning _tuning;
     private readonly bool _manual;
     private readonly long _silence;
+    private readonly long _shortest;
     private readonly long _longest;
     private readonly QuietestPoint _quietest;
     private State _state = State.Idle;
@@ -35,6 +36,7 @@ public sealed class Endpointer
         _tuning = options.Threshold is { } threshold ? tuning.StartingAt((float)threshold) : tuning;
         _manual = options.Manual;
         _silence = (long)options.SilenceMs * SamplesPerMs;
+        _shortest = tuning.ShortestSilence(options) ?? _silence;
         _longest = (long)options.MaxUtteranceMs * SamplesPerMs;
         _quietest = new QuietestPoint(_longest / 3);
     }
@@ -52,9 +54,7 @@ public sealed class Endpointer
     /// <summary>Where the open utterance starts.</summary>
     public long Start => _start;
 
-    private long SilenceNeeded => _sentenceEnded
-        ? Math.Min(_silence, Math.Max((long)(_silence * _tuning.SentenceEndFactor), _tuning.MinSilenceMs * SamplesPerMs))
-        : _silence;
+    private long SilenceNeeded => _sentenceEnded ? _shortest : _silence;
 
     /// <summary>The audio begins where the utterance before was cut: in the middle of speech.</summary>
     public void Continue(ICollection<TurnMark> marks) => Begin(0, 0, marks);

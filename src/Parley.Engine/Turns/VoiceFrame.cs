@@ -37,6 +37,8 @@ public sealed record EndpointerTuning
     /// <summary>A detector is never surer of silence than this; at 0 everything would be speech without an end.</summary>
     private const float LeastThreshold = 0.02f;
 
+    private const int SamplesPerMs = 16;
+
     /// <summary>Probability at which speech starts or resumes.</summary>
     public float StartThreshold { get; init; } = 0.5f;
 
@@ -54,6 +56,10 @@ public sealed record EndpointerTuning
 
     /// <summary>A sentence's end never shortens the silence below this.</summary>
     public int MinSilenceMs { get; init; } = 200;
+
+    /// <summary>The silence that closes an utterance after the end of a sentence, samples at 16 kHz; null when only the client closes it.</summary>
+    public long? ShortestSilence(EndpointingOptions options) =>
+        options.Manual ? null : (long)Math.Min(options.SilenceMs, Math.Max(options.SilenceMs * SentenceEndFactor, MinSilenceMs)) * SamplesPerMs;
 
     /// <summary>The same, with speech starting at another probability and ending as far below it.</summary>
     public EndpointerTuning StartingAt(float threshold) => this with

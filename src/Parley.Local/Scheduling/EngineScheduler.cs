@@ -130,6 +130,7 @@ public sealed class EngineScheduler : IDisposable
                     return;
                 }
 
+                _queue.Promote(_time.GetTimestamp());
                 item = _queue.TakeNext(batch: _runningBatch < _mostBatch);
                 _runningBatch += item?.Urgency == Urgency.Batch ? 1 : 0;
                 mates = item is null ? [] : _queue.TakeMates(item, _time.GetElapsedTime(item.AskedAt));

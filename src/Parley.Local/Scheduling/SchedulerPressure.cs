@@ -36,7 +36,7 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
         {
             lock (_gate)
             {
-                Now().Waits.Add(time.GetElapsedTime(item.AskedAt));
+                Now().Waits.Add(Wait(item));
             }
         }
     }
@@ -55,7 +55,7 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
 
     public EnginePressure Measure()
     {
-        var ages = urgent().Select(item => time.GetElapsedTime(item.AskedAt)).ToList();
+        var ages = urgent().Select(Wait).ToList();
         lock (_gate)
         {
             var second = Second();
@@ -69,6 +69,12 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
     }
 
     private static bool IsFinal(WorkItem item) => item.Urgency is Urgency.Final or Urgency.Speculative;
+
+    private TimeSpan Wait(WorkItem item)
+    {
+        var wait = time.GetElapsedTime(item.WaitedForSince);
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
 
     private long Second() => (long)time.GetElapsedTime(_begun).TotalSeconds;
 

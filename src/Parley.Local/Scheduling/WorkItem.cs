@@ -10,16 +10,25 @@ internal abstract class WorkItem(string session, Urgency urgency)
 
     public string Session => session;
 
-    public Urgency Urgency => urgency;
+    public Urgency Urgency { get; private set; } = urgency;
 
     /// <summary>When it was asked for (timestamp).</summary>
     public long AskedAt { get; init; }
+
+    /// <summary>When speculative work is awaited like a final (timestamp); null: it never is.</summary>
+    public long? AwaitedAt { get; init; }
+
+    /// <summary>Since when somebody waits for it (timestamp): nobody does for a guess before its time.</summary>
+    public long WaitedForSince => Math.Max(AskedAt, AwaitedAt ?? AskedAt);
 
     /// <summary>How often other work went before it.</summary>
     public int PassedOver { get; set; }
 
     /// <summary>With what else it can be done in one go.</summary>
     public BatchShape Shape { get; init; }
+
+    /// <summary>The guess has come true.</summary>
+    public void BecomeFinal() => Urgency = Urgency.Final;
 
     public abstract void Cancel();
 

@@ -32,6 +32,17 @@ internal sealed class WorkQueue
         return removed;
     }
 
+    /// <summary>Guesses whose time has come at <paramref name="now"/> (timestamp) are finals.</summary>
+    public void Promote(long now)
+    {
+        foreach (var item in _waiting[(int)Urgency.Speculative].Where(item => item.AwaitedAt <= now).ToList())
+        {
+            _waiting[(int)Urgency.Speculative].Remove(item);
+            item.BecomeFinal();
+            _waiting[(int)Urgency.Final].Add(item);
+        }
+    }
+
     /// <summary>Takes the item whose turn it is; null when none waits that may be taken.</summary>
     /// <param name="batch">Whether batch work may be taken.</param>
     public WorkItem? TakeNext(bool batch)
@@ -54,14 +65,14 @@ internal sealed class WorkQueue
     }
 
     /// <summary>
-    /// Takes what can be done in one go with <paramref name="first"/>, which was just taken: equally urgent work, and with
-    /// a final what may become one; of sessions served longest ago first.
+    /// Takes what can be done in one go with <paramref name="first"/>, which was just taken: equally urgent work, of
+    /// sessions served longest ago first. A guess makes no final wait for it, since every other guess comes to nothing.
     /// </summary>
     /// <param name="waited">How long that one has waited.</param>
     public List<WorkItem> TakeMates(WorkItem first, TimeSpan waited)
     {
-        var open = first.Urgency == Urgency.Final ? Urgent() : _waiting[(int)first.Urgency];
-        var mates = BatchShape.Mates(first, waited, open.OrderBy(item => item.Urgency).ThenBy(item => _served.GetValueOrDefault(item.Session)));
+        var mates = BatchShape.Mates(
+            first, waited, _waiting[(int)first.Urgency].OrderBy(item => _served.GetValueOrDefault(item.Session)));
         foreach (var mate in mates)
         {
             Remove(mate);

@@ -107,6 +107,30 @@ public sealed class RecognitionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_guessed_in_a_pause_is_where_the_next_hearing_begins()
+    {
+        (Recognizer.Tokens, Recognizer.Confidence) = (text => [text.Length], 1);
+        Recognizer.Fail = request =>
+            request.Urgency == Urgency.Partial ? ParleyError.Provider(FailureCategory.Transient, "Only guesses are heard.") : null;
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words("one two three"), Spoken.Silence(0.15));
+        await Studio.NextAsync<TranscriptPartial>(session);
+        await Studio.SendAsync(session, Spoken.Words("four five six"), Studio.Pause);
+        await Studio.EndAsync(session);
+        var guesses = Recognizer.Requests.Where(request => request.Urgency == Urgency.Speculative).ToList();
+        Assert.Null(guesses[0].Draft);
+        Assert.Equal(["one two three".Length], guesses[^1].Draft!);
+    }
+
+    [Fact]
+    public async Task A_guess_says_when_it_will_be_awaited()
+    {
+        await _studio.HearAsync(Studio.Live, Spoken.Words(Sentence), Studio.Pause);
+        Assert.NotNull(Recognizer.Requests.First(request => request.Urgency == Urgency.Speculative).AwaitedAt);
+        Assert.All(Recognizer.Requests.Where(request => request.Urgency == Urgency.Partial), request => Assert.Null(request.AwaitedAt));
+    }
+
+    [Fact]
     public async Task A_guess_that_comes_after_speech_went_on_is_not_heard()
     {
         var late = new TaskCompletionSource<string>();

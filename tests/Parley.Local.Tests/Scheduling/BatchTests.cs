@@ -42,13 +42,23 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_final_takes_what_may_become_one_with_it_but_no_partial_and_no_file()
+    public async Task A_final_takes_no_guess_with_it_and_no_partial_and_no_file()
     {
         await BlockAsync();
         Task[] all = [AskAsync("a", 1, Urgency.Batch), AskAsync("b", 2, Urgency.Partial), AskAsync("c", 3, Urgency.Speculative), AskAsync("d", 4)];
         _gate.Set();
         await Task.WhenAll(all);
-        Assert.Equal(["4+3", "2", "1"], _done);
+        Assert.Equal(["4", "3", "2", "1"], _done);
+    }
+
+    [Fact]
+    public async Task A_guess_whose_time_has_come_goes_with_the_finals()
+    {
+        await BlockAsync();
+        Task[] all = [AskAsync("a", 1, Urgency.Speculative, TimeProvider.System.GetTimestamp()), AskAsync("b", 2, Urgency.Speculative, long.MaxValue), AskAsync("c", 3)];
+        _gate.Set();
+        await Task.WhenAll(all);
+        Assert.Equal(["3+1", "2"], _done);
     }
 
     [Fact]
@@ -84,9 +94,14 @@ public sealed class BatchTests : IDisposable
         Assert.Equal([8, 8, 4], _done.Select(batch => batch.Split('+').Length));
     }
 
-    private Task<Outcome<int>> AskAsync(string session, int input, Urgency urgency = Urgency.Final, CancellationToken? cancellation = null) =>
+    private Task<Outcome<int>> AskAsync(string session, int input, Urgency urgency = Urgency.Final, long? awaitedAt = null, CancellationToken? cancellation = null) =>
         _scheduler.RunAsync(
-            now => new WorkItem<int, int>(session, urgency, input, one => Do([one])[0], Do) { AskedAt = now, Shape = new BatchShape(Model, 16_000, 0) },
+            now => new WorkItem<int, int>(session, urgency, input, one => Do([one])[0], Do) 
+            {
+                AskedAt = now,
+                AwaitedAt = awaitedAt,
+                Shape = new BatchShape(Model, 16_000, 0),
+            },
             cancellation ?? Cancellation);
 
     private Outcome<int>[] Do(IReadOnlyList<int> inputs)

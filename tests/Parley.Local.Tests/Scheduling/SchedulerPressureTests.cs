@@ -94,6 +94,25 @@ public sealed class SchedulerPressureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_guess_keeps_nobody_waiting_before_its_time()
+    {
+        using var gate = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = _scheduler.RunAsync<int>("a", Urgency.Final, () => Hold(begun, gate), Cancellation);
+        await begun.Task;
+        var inTwoSeconds = _time.GetTimestamp() + (2 * _time.TimestampFrequency);
+        var guess = _scheduler.RunAsync(
+            now => new WorkItem<int, int>("b", Urgency.Speculative, 1, one => one, all => [.. all]) { AskedAt = now, AwaitedAt = inTwoSeconds }, Cancellation);
+        Pass(2);
+        Assert.Equal(TimeSpan.Zero, _scheduler.Pressure.Measure().FinalWait);
+
+        Pass(3);
+        Assert.Equal(TimeSpan.FromSeconds(3), _scheduler.Pressure.Measure().FinalWait);
+        gate.Set();
+        await Task.WhenAll(running, guess);
+    }
+
+    [Fact]
     public async Task Partials_and_files_that_wait_keep_nobody_waiting()
     {
         using var gate = new ManualResetEventSlim();

@@ -35,6 +35,31 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public void A_guess_is_as_urgent_as_a_final_once_it_is_awaited()
+    {
+        _queue.Add(new WorkItem<int>("late", Urgency.Speculative, () => 1) { AwaitedAt = 20 });
+        _queue.Add(new WorkItem<int>("soon", Urgency.Speculative, () => 1) { AwaitedAt = 10 });
+        _queue.Add(new WorkItem<int>("never", Urgency.Speculative, () => 1));
+        Add("final", Urgency.Final);
+
+        _queue.Promote(now: 10);
+
+        Assert.Equal([2, 2, 0, 0], _queue.Counts);
+        Assert.Equal("final soon late never", Take(4));
+    }
+
+    [Fact]
+    public void A_guess_that_is_awaited_can_be_withdrawn()
+    {
+        var item = new WorkItem<int>("a", Urgency.Speculative, () => 1) { AwaitedAt = 10 };
+        _queue.Add(item);
+        _queue.Promote(now: 10);
+
+        Assert.True(_queue.Remove(item));
+        Assert.Null(_queue.TakeNext(batch: true));
+    }
+
+    [Fact]
     public void Of_equally_urgent_work_the_session_served_longest_ago_goes_first()
     {
         Add("a", Urgency.Partial);
