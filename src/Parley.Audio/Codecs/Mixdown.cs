@@ -12,7 +12,7 @@ internal static class Mixdown
 
         if (channels == 1)
         {
-            for (var i = 0; i < mono.Length; i++)
+            for (var i = TFormat.ReadMany(frames, mono); i < mono.Length; i++)
             {
                 mono[i] = TFormat.Read(frames[(i * TFormat.Bytes)..]);
             }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Parley.Audio.Codecs;
 
@@ -10,6 +12,9 @@ internal interface ISampleFormat
 
     /// <summary>The sample that starts <paramref name="bytes"/>, −1…1, always a number.</summary>
     static abstract float Read(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Reads the first samples of one channel, many at a time, and returns how many; the rest are for <see cref="Read"/>.</summary>
+    static virtual int ReadMany(ReadOnlySpan<byte> bytes, Span<float> samples) => 0;
 }
 
 internal readonly struct U8 : ISampleFormat
@@ -24,6 +29,25 @@ internal readonly struct S16Le : ISampleFormat
     public static int Bytes => 2;
 
     public static float Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt16LittleEndian(bytes) / 32_768f;
+
+    public static int ReadMany(ReadOnlySpan<byte> bytes, Span<float> samples)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            return 0;
+        }
+
+        var raw = MemoryMarshal.Cast<byte, short>(bytes);
+        var done = 0;
+        for (; done <= samples.Length - Vector<short>.Count; done += Vector<short>.Count)
+        {
+            Vector.Widen(new Vector<short>(raw[done..]), out var low, out var high);
+            (Vector.ConvertToSingle(low) / 32_768f).CopyTo(samples[done..]);
+            (Vector.ConvertToSingle(high) / 32_768f).CopyTo(samples[(done + Vector<int>.Count)..]);
+        }
+
+        return done;
+    }
 }
 
 internal readonly struct S24Le : ISampleFormat

@@ -47,7 +47,7 @@ internal sealed partial class Connection : IAsyncDisposable
         _writeError = writeError ?? EventWriter.Write;
         _gone = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _aborted = context.RequestAborted.Register(_gone.Cancel);
-        _stream = new FrameStream(upgraded, limits.WriteTimeout, time) { BeforeClose = ExplainClose };
+        _stream = new FrameStream(upgraded, limits.WriteTimeout, time) { BeforeClose = ExplainClose, Gone = _gone.Token };
         _socket = WebSocket.CreateFromStream(
             _stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
     }
@@ -160,10 +160,10 @@ internal sealed partial class Connection : IAsyncDisposable
         {
             while (true)
             {
-                Interlocked.Exchange(ref _listeningSince, _time.GetTimestamp());
-                var coming = reader.ReadAsync(Gone);
+                var coming = reader.ReadAsync();
                 if (!coming.IsCompleted)
                 {
+                    Interlocked.Exchange(ref _listeningSince, _time.GetTimestamp());
                     conversation.Rest();
                 }
 

@@ -45,6 +45,9 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Ends a read that waits and was given no token of its own: to register each of them costs more than most frames.</summary>
+    public CancellationToken Gone { get; init; }
+
     /// <summary>Gives the frame to send first when the WebSocket object closes because of what the client sent.</summary>
     public Func<int, byte[]?>? BeforeClose { get; set; }
 
@@ -63,7 +66,7 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
         : time.GetElapsedTime(since);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _ahead is null ? ReadOnAsync(buffer, cancellationToken) : ValueTask.FromResult(TakeAhead(buffer.Span));
+        _ahead is null ? ReadOnAsync(buffer, cancellationToken.CanBeCanceled ? cancellationToken : Gone) : ValueTask.FromResult(TakeAhead(buffer.Span));
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -3,21 +3,21 @@ using System.Net.WebSockets;
 
 namespace Parley.Protocols.WebSockets;
 
-/// <summary>Frames → messages, bounded. A quiet connection holds no buffer; a message borrows what it needs.</summary>
+/// <summary>Frames → messages, bounded. A quiet connection holds no buffer; a message borrows what it needs. The stream ends a read that is no longer wanted.</summary>
 internal sealed class MessageReader(WebSocket socket, FrameStream stream, SessionProtocolOptions limits) : IDisposable
 {
     private const int Small = 4 * 1024;
 
     private byte[] _buffer = [];
 
-    public async ValueTask<InboundMessage> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<InboundMessage> ReadAsync()
     {
         if (!stream.HasMore)
         {
             Dispose();
 
             // Waits for the next frame; nothing of its payload is read yet.
-            var next = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+            var next = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             if (next.MessageType == WebSocketMessageType.Close)
             {
                 return new InboundMessage(InboundKind.Close, default);
@@ -42,7 +42,7 @@ internal sealed class MessageReader(WebSocket socket, FrameStream stream, Sessio
                 Grow(length);
             }
 
-            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
             length += part.Count;
             var audio = part.MessageType == WebSocketMessageType.Binary;
             if (part.MessageType == WebSocketMessageType.Close)
@@ -57,7 +57,7 @@ internal sealed class MessageReader(WebSocket socket, FrameStream stream, Sessio
 
             if (audio && length > limits.MaxChunkBytes)
             {
-                return await SkipAsync(length, part.EndOfMessage, cancellation);
+                return await SkipAsync(length, part.EndOfMessage);
             }
 
             if (part.EndOfMessage)
@@ -76,11 +76,11 @@ internal sealed class MessageReader(WebSocket socket, FrameStream stream, Sessio
         }
     }
 
-    private async ValueTask<InboundMessage> SkipAsync(long skipped, bool ended, CancellationToken cancellation)
+    private async ValueTask<InboundMessage> SkipAsync(long skipped, bool ended)
     {
         while (!ended)
         {
-            var part = await socket.ReceiveAsync(_buffer.AsMemory(), cancellation);
+            var part = await socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 return new InboundMessage(InboundKind.Close, default);

@@ -18,6 +18,18 @@ public sealed class PcmChunkDecoderTests
             Assert.Equal(samples, decoded.Select(sample => (short)(sample * 32_768)));
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(17)]
+    public void Every_s16le_value_is_read_exactly_wherever_the_chunk_ends(int left)
+    {
+        var samples = Enumerable.Range(short.MinValue, ushort.MaxValue + 1 - left).Select(value => (short)value).ToArray();
+        var decoded = DecoderTesting.DecodeOnce(
+            new(AudioEncoding.S16Le, 16_000, 1), MemoryMarshal.AsBytes<short>(samples)).ValueOrThrow();
+        Assert.Equal(samples.Select(sample => sample / 32_768f), decoded);
+    }
+
     [Fact]
     public void Two_channels_are_averaged() =>
         Prop.ForAll<(short Left, short Right)[]>(frames =>
