@@ -33,9 +33,10 @@ export class MemoryWatch {
   async #read() {
     const minutes = (performance.now() - this.#begun) / 60_000;
     const { megabytes, descriptors, threads } = holdings(this.#server.pid);
-    const heap = heapOf(await (await fetch(this.#server.url.replace('ws:', 'http:').replace('/v1/sessions', '/metrics'))).text());
-    this.readings.push({ minutes, megabytes, heap, descriptors, threads });
-    this.#say(`${minutes.toFixed(1)} min: ${megabytes.toFixed(1)} MB resident, ${heap.toFixed(1)} MB heap`);
+    const metrics = await (await fetch(this.#server.url.replace('ws:', 'http:').replace('/v1/sessions', '/metrics'))).text();
+    const [heap, committed] = [heapOf(metrics), committedOf(metrics)];
+    this.readings.push({ minutes, megabytes, committed, native: megabytes - committed, heap, descriptors, threads });
+    this.#say(`${minutes.toFixed(1)} min: ${megabytes.toFixed(1)} MB resident, of it ${committed.toFixed(1)} MB the collector's, ${heap.toFixed(1)} MB in use there`);
   }
 }
 
@@ -44,6 +45,9 @@ export function heapOf(metrics) {
   const sum = (name) => [...metrics.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'gm'))].reduce((total, [, value]) => total + Number(value), 0);
   return (sum('dotnet_gc_last_collection_heap_size_bytes') - sum('dotnet_gc_last_collection_heap_fragmentation_size_bytes')) / (1 << 20);
 }
+
+/** Megabytes that the collector holds, in use or not. */
+export const committedOf = (metrics) => Number(/^dotnet_gc_last_collection_memory_committed_size_bytes(?:\{[^}]*\})? (\S+)$/m.exec(metrics)?.[1] ?? 0) / (1 << 20);
 
 /**
  * The minute after the warm-up beside the last one, and the slope between: two minutes of ten warm up, of a shorter run a fifth.

@@ -10,6 +10,8 @@ const SENTENCES = 2;
 // What the system and the collector breathe in and out.
 const FLAT_SHARE = 0.03;
 const FLAT_MEGABYTES = 5;
+// Who answers no ping for so long is gone.
+const GONE_MS = 5000;
 
 export async function run(options, say) {
   const clips = readClips(options.speech).filter((clip) => clip.seconds <= CLIP_SECONDS);
@@ -33,7 +35,8 @@ export async function run(options, say) {
 function report(options, talkers, readings, asked) {
   const sum = (name) => talkers.reduce((total, talker) => total + talker[name], 0);
   const complaints = talkers.flatMap((talker) => talker.complaints);
-  const [resident, heap] = [growthOf(readings, 'megabytes'), growthOf(readings, 'heap', least)];
+  const [resident, native, heap] = [growthOf(readings, 'megabytes'), growthOf(readings, 'native'), growthOf(readings, 'heap', least)];
+  const late = Math.max(...talkers.map((talker) => talker.late));
   const flat = ({ early, growth }) => growth <= Math.max(FLAT_MEGABYTES, early * FLAT_SHARE);
   const lost = sum('unheard') + sum('unanswered') + sum('finalsMissing') + sum('repliesMissing') + sum('otherwise') + sum('samplesLost') + sum('skipped')
     + sum('holes') + complaints.length + talkers.filter(({ failure }) => failure).length;
@@ -56,7 +59,7 @@ function report(options, talkers, readings, asked) {
     row('holes in the audio of replies', sum('holes'), 0),
     row('errors and notices', complaints.length, 0),
     row('connections that failed', talkers.filter(({ failure }) => failure).length, 0),
-    ...[['resident', resident], ['managed heap', heap]].flatMap(([name, { early, late, growth, slope }]) => [
+    ...[['resident', resident], ['of it not the collector\'s', native], ['managed heap', heap]].flatMap(([name, { early, late, growth, slope }]) => [
       row(`${name}: after the warm-up, MB`, early), row(`${name}: last minute, MB`, late), row(`${name}: growth, MB`, growth), row(`${name}: slope, MB a minute`, slope),
     ]),
     row('nothing lost', lost === 0 ? 'yes' : 'no', 'yes'),
@@ -69,15 +72,15 @@ function report(options, talkers, readings, asked) {
       + ` first token and writes one every ${TOKEN_MS} ms, asked ${asked} times. Every third reply is spoken over.`,
       'Memory is read every 10 s; after the warm-up is the minute that follows the first two (a fifth of a shorter run): resident the mean of it, of the heap the least; and so is the last minute.'
       + ` Flat: resident memory and managed heap each grew by at most ${FLAT_MEGABYTES} MB or ${100 * FLAT_SHARE} %, whichever is more, between the two.`,
-      `The client's own frames left ${Math.max(...talkers.map(({ late }) => late)).toFixed(0)} ms late at most.`,
+      `The client's own frames left ${late.toFixed(0)} ms late at most${late < GONE_MS ? '' : ': it stood still for so long that a server takes it for gone'}.`,
       ...complaints.length > 0 ? [`Errors and notices: ${[...new Set(complaints)].join(', ')}.`] : [],
       ...talkers.flatMap(({ failure }) => (failure ? [failure] : [])),
     ],
-    lost, resident, heap, talkers,
+    lost, resident, native, heap, talkers,
     tables: { conversations: talkers.map(({ complaints: said, ...talker }) => ({ ...talker, complaints: said.join(' ') })), memory: readings },
     charts: [{
       kind: 'lines', name: 'memory', title: `Memory, ${options.conversations} conversations`, x: 'minutes', y: 'MB',
-      series: [['resident', 'megabytes'], ['managed heap', 'heap']].map(([label, of]) => ({ label, points: readings.map((reading) => [reading.minutes, reading[of]]) })),
+      series: [['resident', 'megabytes'], ['not the collector\'s', 'native'], ['managed heap', 'heap']].map(([label, of]) => ({ label, points: readings.map((reading) => [reading.minutes, reading[of]]) })),
     }],
   };
 }

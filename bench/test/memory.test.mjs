@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { growthOf, heapOf, slopeOf } from '../lib/memory.mjs';
+import { committedOf, growthOf, heapOf, slopeOf } from '../lib/memory.mjs';
 
 /** Ten minutes, a reading every ten seconds. */
 const readings = (megabytes) => Array.from({ length: 60 }, (_, place) => ({ minutes: (place + 1) / 6, megabytes: megabytes((place + 1) / 6) }));
@@ -25,5 +25,6 @@ test('a single point has no slope', () => assert.equal(slopeOf([[1, 1]]), 0));
 
 test('the heap is what the generations hold without the gaps between', () => {
   const line = (kind, generation, value) => `dotnet_gc_last_collection_heap_${kind}size_bytes{gc_heap_generation="${generation}"} ${value}\n`;
+  assert.equal(committedOf('dotnet_gc_last_collection_memory_committed_size_bytes 5242880\n'), 5);
   assert.equal(heapOf(line('', 'gen0', 2 << 20) + line('', 'loh', 3 << 20) + line('fragmentation_', 'gen0', 1 << 20)), 4);
 });
