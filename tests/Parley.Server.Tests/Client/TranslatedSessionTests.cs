@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Parley.Client;
 using Parley.Server.Support;
