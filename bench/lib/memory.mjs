@@ -52,21 +52,29 @@ export const committedOf = (metrics) => Number(/^dotnet_gc_last_collection_memor
 /**
  * The minute after the warm-up beside the last one, and the slope between: two minutes of ten warm up, of a shorter run a fifth.
  * @param of which figure of a reading
- * @param figure of a minute: its mean, or what was least where much of a reading is garbage that is still to be collected
  */
-export function growthOf(readings, of, figure = mean) {
+export function growthOf(readings, of) {
   const whole = readings.at(-1).minutes;
   const warm = Math.min(2, whole / 5);
   const window = Math.min(1, (whole - warm) / 2);
-  const figureOf = (some) => figure(some.map((reading) => reading[of]));
+  const figureOf = (some) => mean(some.map((reading) => reading[of]));
   const after = readings.filter(({ minutes }) => minutes >= warm);
   const early = figureOf(after.filter(({ minutes }, place) => place === 0 || minutes <= warm + window));
   const late = figureOf(after.filter(({ minutes }) => minutes >= whole - window));
   return { early, late, growth: late - early, slope: slopeOf(after.map((reading) => [reading.minutes, reading[of]])) };
 }
 
+/** What a figure came down to in the first half after the warm-up, and in the second: much of any one reading is garbage that waits for its collection. */
+export function lowWaterOf(readings, of) {
+  const whole = readings.at(-1).minutes;
+  const after = readings.filter(({ minutes }) => minutes >= Math.min(2, whole / 5));
+  const middle = Math.ceil(after.length / 2);
+  const least = (some) => Math.min(...some.map((reading) => reading[of]));
+  const [early, late] = [least(after.slice(0, middle)), least(after.slice(Math.min(middle, after.length - 1)))];
+  return { early, late, growth: late - early };
+}
+
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-export const least = (values) => Math.min(...values);
 
 /** Of the line that fits best, by least squares. */
 export function slopeOf(points) {

@@ -6,7 +6,7 @@ import { endSession, openSession } from './session.mjs';
 import { RATE } from './speech.mjs';
 
 const LOOK_MS = 20;
-// What nobody answers within this time is counted as lost.
+// What nobody answers within this time after it was said is counted as lost.
 const PATIENCE_MS = 30_000;
 const INTERRUPTS_EVERY = 3;
 // So much of a reply is heard before somebody speaks over it; each time a little more.
@@ -28,7 +28,8 @@ export async function talk(clips, place, { url, silenceMs, until }) {
   for (let turn = place; performance.now() < until && session.socket.readyState === 1; turn++) {
     const said = microphone.say(clips[turn % clips.length].audio);
     told.said++;
-    const answered = await comes(() => microphone.samples > said.to && ledger.understood(said) && ledger.paid && ledger.reply?.samples !== 0);
+    while (microphone.samples <= said.to && session.socket.readyState === 1) await rest(LOOK_MS);
+    const answered = await comes(() => ledger.understood(said) && ledger.paid && ledger.reply?.samples !== 0);
     if (!ledger.understood(said)) told.unheard++;
     else if (!answered) told.unanswered++;
     told.late = Math.max(told.late, microphone.late);

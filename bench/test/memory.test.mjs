@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { committedOf, growthOf, heapOf, slopeOf } from '../lib/memory.mjs';
+import { committedOf, growthOf, heapOf, lowWaterOf, slopeOf } from '../lib/memory.mjs';
 
 /** Ten minutes, a reading every ten seconds. */
 const readings = (megabytes) => Array.from({ length: 60 }, (_, place) => ({ minutes: (place + 1) / 6, megabytes: megabytes((place + 1) / 6) }));
@@ -19,6 +19,14 @@ test('a run of seconds has two ends as well', () => {
   const { early, late } = growthOf([{ minutes: 0.05, heap: 1 }, { minutes: 0.1, heap: 2 }, { minutes: 0.15, heap: 3 }, { minutes: 0.2, heap: 4 }], 'heap');
   assert.deepEqual([early, late], [1.5, 3.5]);
   assert.equal(growthOf([{ minutes: 0.05, heap: 7 }], 'heap').growth, 0);
+});
+
+test('what is collected now and then is flat when it comes down to the same each time, and what stays is not', () => {
+  const garbage = ({ minutes }) => 40 * (minutes % 2);
+  const saw = (leak) => readings((minutes) => 20 + garbage({ minutes }) + leak * minutes);
+  assert.ok(Math.abs(lowWaterOf(saw(0), 'megabytes').growth) < 1e-6);
+  assert.ok(lowWaterOf(saw(3), 'megabytes').growth > 10);
+  assert.equal(lowWaterOf([{ minutes: 0.1, heap: 3 }], 'heap').growth, 0);
 });
 
 test('a single point has no slope', () => assert.equal(slopeOf([[1, 1]]), 0));
