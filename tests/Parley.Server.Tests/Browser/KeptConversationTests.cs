@@ -46,6 +46,7 @@ public sealed class KeptConversationTests(Playwright playwright, SharedPage shar
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.GetByText("Before: the quick brown fox")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Correct this line" })).ToBeFocusedAsync();
+        await Expect(titles.Nth(1)).ToHaveTextAsync("The quick, brown fox!");
         await visit.Page.ReloadAsync();
         await Expect(line).ToHaveTextAsync(["The quick, brown fox!"], Patiently);
         await Expect(visit.Page.GetByText("Before: the quick brown fox")).ToBeVisibleAsync();

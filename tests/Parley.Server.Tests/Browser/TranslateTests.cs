@@ -14,7 +14,7 @@ public sealed class TranslateTests(Playwright playwright, SharedPage shared)
     /// <summary>The engine has to hear the sentence to its end.</summary>
     private static readonly LocatorAssertionsToContainTextOptions Patient = new() { Timeout = 30_000 };
 
-    private static readonly LocatorAssertionsToHaveTextOptions Patiently = new() { Timeout = 30_000 };
+    private static readonly LocatorAssertionsToHaveTextOptions Patiently = new() { Timeout = 60_000 };
 
     [Fact]
     [Trait("speed", "slow")]

@@ -43,7 +43,7 @@ internal sealed class RecentResults : IDisposable
     {
         lock (_gate)
         {
-            DropExpired();
+            DropExpired(_time.GetTimestamp());
             return _byKey.GetValueOrDefault(key);
         }
     }
@@ -53,7 +53,7 @@ internal sealed class RecentResults : IDisposable
     {
         lock (_gate)
         {
-            DropExpired();
+            DropExpired(_time.GetTimestamp());
             if (!Enabled || _disposed || !_byKey.TryAdd(key, result))
             {
                 return;
@@ -90,18 +90,19 @@ internal sealed class RecentResults : IDisposable
     {
         lock (_gate)
         {
-            DropExpired();
+            var now = _time.GetTimestamp();
+            DropExpired(now);
             if (_oldestFirst.TryPeek(out var oldest))
             {
-                // A millisecond more than is left: a timer may count in coarser steps than the clock.
-                _timer.Change(_time.GetElapsedTime(_time.GetTimestamp(), oldest.Until) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                // From the same moment, since on a busy machine the next one may come late, and no timer takes a time that is
+                // over. A millisecond more than is left: a timer may count in coarser steps than the clock.
+                _timer.Change(_time.GetElapsedTime(now, oldest.Until) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    private void DropExpired()
+    private void DropExpired(long now)
     {
-        var now = _time.GetTimestamp();
         while (_oldestFirst.TryPeek(out var oldest) && oldest.Until <= now)
         {
             DropOldest();

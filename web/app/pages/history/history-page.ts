@@ -25,11 +25,18 @@ export class HistoryPage implements PageView {
   constructor(app: AppContext, root: HTMLElement) {
     this.#app = app;
     this.root = root;
-    this.#one = new OneConversation(app, () => {
-      app.router.go('history');
-      byId('history-title').focus();
-      void this.#find();
-    });
+    this.#one = new OneConversation(
+      app,
+      () => {
+        app.router.go('history');
+        byId('history-title').focus();
+        void this.#find();
+      },
+      ({ id, title }) => {
+        this.#found = this.#found.map((one) => (one.id === id ? { ...one, title } : one));
+        this.draw();
+      },
+    );
     this.#search.addEventListener('input', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.#find(), searchDelayMs);

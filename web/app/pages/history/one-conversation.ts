@@ -19,14 +19,17 @@ import { editButton, editInPlace, moveBetween, offerLast } from '../../views/lin
 export class OneConversation {
   readonly #app: AppContext;
   readonly #onGone: () => void;
+  readonly #onRead: (conversation: WholeConversation) => void;
   readonly #audio = byId<HTMLAudioElement>('history-audio');
   readonly #list = byId('history-turns');
   #shown: WholeConversation | undefined;
   #wanted: string | undefined;
 
-  constructor(app: AppContext, onGone: () => void) {
+  /** `onRead`: this is how it is now, its title too. */
+  constructor(app: AppContext, onGone: () => void, onRead: (conversation: WholeConversation) => void) {
     this.#app = app;
     this.#onGone = onGone;
+    this.#onRead = onRead;
     byId('history-delete').addEventListener('click', () => void this.#delete());
     this.#list.addEventListener('keydown', (event) => moveBetween(this.#list, event));
   }
@@ -116,6 +119,7 @@ export class OneConversation {
       const read = await readConversation(id, url);
       if (this.#wanted !== id) return;
       this.#shown = read;
+      this.#onRead(read);
       banners.hide('conversation');
     } catch (error) {
       if (this.#wanted !== id) return;
