@@ -30,6 +30,9 @@ public sealed partial class Session : SessionView
     private readonly Func<SessionOptions, ParleyError?> _reconsider;
     private readonly SessionJournal? _journal;
     private readonly SessionCheckpoint? _begin;
+
+    // Kept, since making it anew would allocate for every chunk.
+    private readonly Action<ParleyError> _warn;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = (int)SessionState.Active;
     private int _reason = (int)SessionEndReason.Completed;
@@ -44,6 +47,7 @@ public sealed partial class Session : SessionView
         (_events, _audio, _flow, _signal) = (parts.Events, parts.Audio, parts.Flow, parts.Signal);
         (_metrics, _logger) = (metrics, logger);
         _presence = parts.Presence;
+        _warn = Warn;
         _presence.Begin(Abandon);
 
         _conversation = parts.Conversation;
@@ -239,7 +243,7 @@ public sealed partial class Session : SessionView
         ReadOnlyMemory<byte> chunk, long? position, long replayed, bool more, CancellationToken cancellation)
     {
         _flow.AudioCame();
-        return _audio.AppendAsync(chunk, position, replayed, Warn, more, cancellation);
+        return _audio.AppendAsync(chunk, position, replayed, _warn, more, cancellation);
     }
 
     /// <summary>No further chunk follows those that were announced.</summary>
