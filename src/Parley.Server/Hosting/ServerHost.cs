@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Parley.Protocols;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.Grpc.Health;
@@ -32,7 +31,6 @@ internal static class ServerHost
 
         var services = builder.Services;
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
-        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBuffers>();
         services.AddRoutingCore();
         services.AddParley(options);
         services.AddCluster(options);
