@@ -28,12 +28,19 @@ public sealed class DatabaseFailureTests
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA max_page_count=2; CREATE TABLE said (text BLOB); INSERT INTO said VALUES (zeroblob(100000));";
+        Run("CREATE TABLE said (text BLOB)");
+        Run("PRAGMA max_page_count=3");
 
-        var full = Assert.Throws<SqliteException>(() => command.ExecuteNonQuery());
+        var full = Assert.Throws<SqliteException>(() => Run("INSERT INTO said VALUES (zeroblob(100000))"));
 
         Assert.Contains("the disk is full", DatabaseFailure.Of(full, "sqlite")!.Message, StringComparison.Ordinal);
+
+        void Run(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
     }
 
     [Theory]
