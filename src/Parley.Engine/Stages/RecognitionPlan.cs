@@ -25,7 +25,7 @@ internal sealed record RecognitionPlan(
 
     public bool Partials => Options.WantsPartials;
 
-    /// <summary>Live sessions decode as soon as silence begins; for files nobody waits.</summary>
+    /// <summary>Live sessions decode while the silence lasts; for files nobody waits.</summary>
     public bool Speculate => Options.Mode == SessionMode.Stream;
 
     /// <summary>After which an utterance is closed, samples; null when only the client closes it.</summary>

@@ -6,7 +6,7 @@ using Parley.Providers;
 namespace Parley.Engine.Stages;
 
 /// <summary>
-/// The bridge from audio to text for one session: partials while someone speaks, a speculative decode as soon as they
+/// The bridge from audio to text for one session: partials while someone speaks, a speculative decode while they
 /// pause, and the final when the utterance is closed. Everything here runs on the session's loop; decodes run on the
 /// engine, and <paramref name="wake"/> brings the loop back when one has finished.
 /// </summary>

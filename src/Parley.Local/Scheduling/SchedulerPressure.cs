@@ -4,7 +4,7 @@ namespace Parley.Local.Scheduling;
 
 /// <summary>
 /// What the scheduler measured over the last <see cref="Seconds"/> seconds: who spoke, what share of the threads went
-/// into finals, and how long finals waited. A guess at a final counts as one: most finals are guesses that came true.
+/// into finals, and how long finals waited. A guess at a final counts as one: most finals are guesses that came true; nobody waits for it before its time.
 /// </summary>
 internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem>> urgent, TimeProvider time) : IEnginePressure
 {
