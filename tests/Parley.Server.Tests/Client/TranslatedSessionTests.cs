@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Parley.Client;
 using Parley.Server.Support;
 using Parley.Testing;
@@ -7,7 +6,7 @@ using Parley.Testing.Faults;
 namespace Parley.Server.Client;
 
 /// <summary>Translation with the .NET client: typed events, and sessions that are changed while they run.</summary>
-public sealed partial class TranslatedSessionTests
+public sealed class TranslatedSessionTests
 {
     private static readonly TranslateOptions Chinese = new() { Targets = ["zh"] };
 
@@ -125,23 +124,6 @@ public sealed partial class TranslatedSessionTests
         Assert.Equal("the-zh quick-zh brown-zh fox-zh", Assert.Single(said.OfType<TranslationFinal>()).Translation);
     }
 
-    [Fact]
-    public async Task What_the_document_shows_works()
-    {
-        Assert.Contains(
-            CSharp().Match(Repository.Read("docs/translation.md")).Groups["code"].Value,
-            Repository.Read("tests/Parley.Server.Tests/Client/TranslatedExample.cs").Replace("        await using", "await using", StringComparison.Ordinal)
-                .Replace("\n        ", "\n", StringComparison.Ordinal),
-            StringComparison.Ordinal);
-        await using var libre = await ScriptedLibreTranslate.StartAsync();
-        await using var server = await TestServer.StartAsync(libre.Settings);
-        await using var output = new StringWriter();
-
-        await TranslatedExample.ReadAsync(server.Address, Hello, output).WaitAsync(Patience.Token());
-
-        Assert.Equal("1 zh: hello-zh Parley-zh (libre)", output.ToString().Trim());
-    }
-
     private static Task<LiveSession> StartAsync(Uri server, TranslateOptions? translate, bool batch = true) => LiveSession.StartAsync(
         new LiveSessionOptions
         {
@@ -190,7 +172,4 @@ public sealed partial class TranslatedSessionTests
 
         throw new InvalidOperationException($"The session ended without {typeof(T).Name}.");
     }
-
-    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex CSharp();
 }

@@ -44,13 +44,4 @@ public sealed class SocketIoDotNetTests
         Assert.Equal(["hello world.", "the quick brown fox"], finals);
         await client.DisconnectAsync();
     }
-
-    [Fact]
-    public async Task The_example_in_the_documents_works()
-    {
-        await using var server = await TestServer.StartAsync();
-        var finals = await DotNetExample.TranscribeAsync(server.Address, SpokenSamples.Bytes, Patience.Token());
-
-        Assert.Equal(["hello world.", "the quick brown fox"], finals);
-    }
 }

@@ -15,22 +15,46 @@ internal static partial class Markdown
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The shell commands that a document promises to work.</summary>
-    public static IEnumerable<string> Runnable(string file) =>
-        RunnableBlock().Matches(Repository.Read(file)).Select(block => block.Groups["commands"].Value);
+    /// <summary>Every fenced block, whatever is in it, from the top to the bottom.</summary>
+    public static IReadOnlyList<Example> Examples(string file)
+    {
+        var text = Repository.Read(file);
+        var examples = new List<Example>();
+        var (section, heading, from) = ("", "", 0);
+        foreach (Match part in Part().Matches(text))
+        {
+            if (part.Groups["title"] is { Success: true } title)
+            {
+                (section, heading) = part.Groups["level"].Length is 3 ? (section, title.Value) : (title.Value, "");
+            }
+            else
+            {
+                examples.Add(new Example(file, section, heading, text[from..part.Index], part.Groups["language"].Value, part.Groups["content"].Value));
+            }
 
-    /// <summary>Every fenced block, whatever is in it.</summary>
-    public static IEnumerable<string> Blocks(string file) =>
-        Block().Matches(Repository.Read(file)).Select(block => block.Groups["content"].Value);
+            from = part.Index + part.Length;
+        }
+
+        return examples;
+    }
+
+    /// <summary>Headings of the third level in a section.</summary>
+    public static IEnumerable<string> Headings(string file, string section) => Repository.Read(file).Split('\n')
+        .SkipWhile(line => !string.Equals(line, $"## {section}", StringComparison.Ordinal))
+        .Skip(1)
+        .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+        .Where(line => line.StartsWith("### ", StringComparison.Ordinal))
+        .Select(line => line[4..]);
 
     /// <summary>Targets of links and pictures.</summary>
     public static IEnumerable<string> Links(string file) =>
         Link().Matches(Block().Replace(Repository.Read(file), "")).Select(link => link.Groups["target"].Value);
 
-    [GeneratedRegex(@"^```sh runnable\n(?<commands>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex RunnableBlock();
+    /// <summary>A heading, or a block: what looks like a heading in a block is none.</summary>
+    [GeneratedRegex(@"^```(?<language>[^\n]*)\n(?<content>.*?)^```$|^(?<level>#{2,3}) (?<title>[^\n]*)$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Part();
 
-    [GeneratedRegex(@"^```[^\n]*\n(?<content>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^```[^\n]*\n.*?^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Block();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1_000)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Parley.Server.Support;
 using Parley.Server.Tests.Commands;
 
@@ -7,12 +8,16 @@ namespace Parley.Server.Docs;
 
 /// <summary>
 /// What a reader has: a folder with recordings and <c>./parley</c>, and a server that runs. The launcher itself, which sets a
-/// machine up, has tests of its own; here <c>./parley</c> is the program behind it.
+/// machine up, has tests of its own; here <c>./parley</c> is the program behind it. The server turns nobody away, however busy the
+/// machine is.
 /// </summary>
-public sealed class Workplace : IAsyncLifetime
+public sealed partial class Workplace : IAsyncLifetime
 {
     /// <summary>Words of the recording that no command and no message of the program has.</summary>
     public const string Heard = "prudently";
+
+    /// <summary>What the server's assistant answers to <see cref="Heard"/>: so little that it is soon spoken.</summary>
+    public const string Answered = "As you like it.";
 
     /// <summary>Runs the program; a server is stopped as soon as it is ready.</summary>
     private const string Launcher =
@@ -31,21 +36,34 @@ public sealed class Workplace : IAsyncLifetime
         wait "$server"
         """;
 
+    /// <summary>What a single example may take on a machine that is busy with other tests.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parley-reader-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("parley-data-");
     private RunningProgram? _server;
     private Uri? _page;
+
+    /// <summary>Where the server is, for programs that run in this process.</summary>
+    public Uri Address => _page!;
+
+    /// <summary>What is said in <c>talk.wav</c>, without its header: s16le, 16 kHz, one channel.</summary>
+    public ReadOnlyMemory<byte> Samples => File.ReadAllBytes(In("talk.wav")).AsMemory(44);
 
     public async ValueTask InitializeAsync()
     {
         File.Copy(RealSpeech.Sentences[0].Path, In("talk.wav"));
         RealSpeech.Convert(In("talk.wav"), In("talk.mp3"));
         File.Copy(In("talk.wav"), In("me.wav"));
+        Directory.CreateSymbolicLink(In("node_modules"), Path.Combine(Repository.Root, "tests", "clients", "node_modules"));
+        Directory.CreateSymbolicLink(In("protos"), Path.Combine(Repository.Root, "protos"));
         await File.WriteAllTextAsync(In("parley"), Launcher);
         using var chmod = Process.Start("chmod", ["+x", In("parley")]);
         await chmod.WaitForExitAsync(Patience.Token());
         _server = RunningProgram.Start(
             ["serve", "--port", "0", "--model", "moonshine-tiny"],
-            ("PARLEY__History__Text", "Asked"), ("PARLEY__Storage__Folder", In("data")));
+            ("PARLEY__Engine__FinalWaitMs", "0"), ("PARLEY__History__Text", "Asked"), ("PARLEY__Storage__Folder", _data.FullName),
+            ("PARLEY__Assistants__Catalog__scripted__Rules__0__Pattern", Heard), ("PARLEY__Assistants__Catalog__scripted__Rules__0__Reply", Answered));
         _page = await _server.ReadyAsync();
     }
 
@@ -53,33 +71,56 @@ public sealed class Workplace : IAsyncLifetime
     {
         _server?.Dispose();
         _folder.Delete(recursive: true);
+        _data.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Types commands into a shell there.</summary>
-    /// <returns>How they ended, and what they said and wrote into files.</returns>
-    public async Task<(int Exit, string Output)> TypeAsync(string commands)
+    /// <summary>Types commands into a shell there, or a program into a file that Node runs.</summary>
+    /// <returns>How it ended, and what it said and wrote into files.</returns>
+    internal async Task<(int Exit, string Output, string Errors)> TypeAsync(Example example)
     {
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", commands.Replace("localhost:7310", _page!.Authority, StringComparison.Ordinal)])
-        {
-            WorkingDirectory = _folder.FullName,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var code = example.Code
+            .Replace("localhost:7310", _page!.Authority, StringComparison.Ordinal)
+            .Replace("localhost:7311", $"{_page.Host}:{Announced(GrpcPort())}", StringComparison.Ordinal)
+            .Replace("localhost:7312", $"{_page.Host}:{Announced(SecurePort())}", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(In("example.mjs"), code);
+        var start = example.IsProgram ? new ProcessStartInfo("node", ["example.mjs"]) : new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", code]);
+        start.WorkingDirectory = _folder.FullName;
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["PROGRAM"] = Path.Combine(AppContext.BaseDirectory, "parley-server");
         start.Environment["PARLEY_HOME"] = InstalledHome.Path;
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        using var shell = Process.Start(start)!;
-        var errors = shell.StandardError.ReadToEndAsync(Patience.Token());
-        var output = await shell.StandardOutput.ReadToEndAsync(Patience.Token());
-        await shell.WaitForExitAsync(Patience.Token());
-        return (shell.ExitCode, output + await errors + Written());
+        start.Environment["NODE_EXTRA_CA_CERTS"] = Path.Combine(InstalledHome.Path, "tls", "localhost.pem");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, output + Written(), await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
+    private string Announced(Regex port) => port.Match(_server!.Errors).Groups["port"].Value;
+
     private string Written() => string.Concat(_folder.EnumerateDirectories()
+        .Where(folder => folder.LinkTarget is null)
         .SelectMany(folder => folder.EnumerateFiles())
         .Select(file => File.ReadAllText(file.FullName)));
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    [GeneratedRegex(@"gRPC: port (?<port>\d+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex GrpcPort();
+
+    [GeneratedRegex(@"TLS: https://[^:]+:(?<port>\d+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex SecurePort();
 }
