@@ -1,4 +1,4 @@
-// Gives orders to a client in a process of its own: load.mjs, speakers.mjs or requests.mjs.
+// Gives orders to a client in a process of its own: load.mjs, speakers.mjs, requests.mjs, and those of the suite `storm`.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { start } from './child.mjs';
@@ -20,6 +20,8 @@ export function startClient(script = 'load.mjs') {
     load: (what) => ask({ load: what }),
     speak: (what) => ask({ speak: what }),
     request: (what) => ask({ request: what }),
+    begin: (what) => ask({ begin: what }),
+    end: () => ask({ end: true }),
     stop: async () => {
       child.stdin.end();
       child.kill('SIGKILL');

@@ -1,37 +1,64 @@
-// Clients that ask a server for a new session, one after the other: how soon they are told that there is no room.
+// Clients that ask a server for a new session, a process of their own: so that what is measured is how long the server took, and not
+// how long a process stood still that had thousands of connections to make. One order a line on standard input, one answer a line on
+// standard output. {"begin":{url}} → {"asking":true}; {"end":true} → what they were told, in ms
+import { createInterface } from 'node:readline';
 import { setTimeout as rest } from 'node:timers/promises';
 import WebSocket from 'ws';
 
 const EVERY_MS = 50;
 
-/** Asks until `stop` says so. @returns ms from the request to the refusal, over WebSocket and over HTTP, and how many were let in */
-export async function ask(url, stop) {
-  const asked = { webSocket: [], http: [], admitted: 0, codes: {} };
-  while (!stop()) {
-    note(asked, 'webSocket', await overWebSocket(url));
-    note(asked, 'http', await overHttp(url));
-    await rest(EVERY_MS);
-  }
+let asked;
+let over;
+let asking = [];
+
+function begin({ url }) {
+  asked = { webSocket: [], connected: [], http: [], admitted: 0, codes: {}, late: [] };
+  over = false;
+  asking = [keepAsking(url)];
+  return { asking: true };
+}
+
+/** Who has asked is still answered. */
+async function end() {
+  over = true;
+  // The first of them is who begins the others.
+  await asking[0];
+  await Promise.all(asking);
   return asked;
 }
 
-function note(asked, wire, { ms, code }) {
-  if (code === null) asked.admitted++;
-  else {
-    asked[wire].push(ms);
-    asked.codes[code] = (asked.codes[code] ?? 0) + 1;
+/** By an absolute clock: nobody waits until who came before was answered. How late each began is this process's own fault. */
+async function keepAsking(url) {
+  const begun = performance.now();
+  for (let due = begun; !over; due += EVERY_MS) {
+    await rest(Math.max(0, due - performance.now()));
+    asked.late.push(Math.max(0, performance.now() - due));
+    asking.push(overWebSocket(url).then((told) => note('webSocket', told)), overHttp(url).then((told) => note('http', told)));
   }
 }
 
+function note(wire, { ms, connected, code }) {
+  if (code === null) {
+    asked.admitted++;
+    return;
+  }
+  asked[wire].push(ms);
+  if (connected !== undefined) asked.connected.push(connected);
+  asked.codes[code] = (asked.codes[code] ?? 0) + 1;
+}
+
+/** @returns ms from `session.start` to the refusal, and from the beginning of the connection */
 function overWebSocket(url) {
   return new Promise((resolve, reject) => {
+    const begun = performance.now();
     const socket = new WebSocket(url, { perMessageDeflate: false });
-    let asked = 0;
+    let sent = 0;
     socket.on('error', reject);
-    socket.once('open', () => { asked = performance.now(); socket.send('{"type":"session.start"}'); });
+    socket.once('open', () => { sent = performance.now(); socket.send('{"type":"session.start"}'); });
     socket.once('message', (data) => {
+      const now = performance.now();
       const { type, code } = JSON.parse(data);
-      resolve({ ms: performance.now() - asked, code: type === 'error' ? code : null });
+      resolve({ ms: now - sent, connected: now - begun, code: type === 'error' ? code : null });
       socket.close(1000);
     });
   });
@@ -39,10 +66,16 @@ function overWebSocket(url) {
 
 async function overHttp(url) {
   const address = url.replace('ws:', 'http:');
-  const asked = performance.now();
+  const begun = performance.now();
   const answer = await fetch(address, { method: 'POST' });
-  const ms = performance.now() - asked;
+  const ms = performance.now() - begun;
   const { code, session_id: id } = await answer.json();
   if (answer.status === 201) await fetch(`${address}/${id}`, { method: 'DELETE' });
   return { ms, code: answer.status === 503 ? code : null };
+}
+
+const ORDERS = { begin, end };
+for await (const line of createInterface({ input: process.stdin })) {
+  const [[name, what]] = Object.entries(JSON.parse(line));
+  process.stdout.write(`${JSON.stringify(await ORDERS[name](what))}\n`);
 }

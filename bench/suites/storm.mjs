@@ -1,20 +1,17 @@
 // A server with many silent sessions, whose engine has as much to do as it can: all connections break at once and come back
 // at once, while others ask for new sessions. Who comes back is never refused; who is new is told at once.
+// Who comes back, who speaks and who asks are three processes: none waits for what another does.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as rest } from 'node:timers/promises';
+import { cpuSeconds } from '../lib/child.mjs';
+import { startClient } from '../lib/client.mjs';
 import { allowDescriptors, SPARE_DESCRIPTORS } from '../lib/descriptors.mjs';
 import { startServer } from '../lib/parley.mjs';
-import { speak } from '../lib/session.mjs';
-import { readClips } from '../lib/speech.mjs';
 import { percentile } from '../lib/statistics.mjs';
 import { Absentee } from '../storm/absentee.mjs';
-import { ask } from '../storm/newcomers.mjs';
 
 const AT_ONCE = 64;
-const MOST_SPEAKERS = 200;
-const NEXT_SPEAKER_MS = 400;
 const CALM_MS = 5000;
-const TALK_CLIPS = 60;
-const PAUSE_SECONDS = 0.5;
 // Less than a server would wait: so that fewer speakers fill the engine.
 const FINAL_WAIT_MS = 100;
 
@@ -25,72 +22,48 @@ export async function run(options, say) {
     set: [`Limits:MaxConnections=${2 * options.sessions + SPARE_DESCRIPTORS}`, `Limits:MaxSessions=${options.sessions + SPARE_DESCRIPTORS}`,
       'Limits:IdleSeconds=3600', `Engine:FinalWaitMs=${FINAL_WAIT_MS}`, ...options.set],
   });
+  const speakers = startClient('../storm/speakers.mjs');
+  const newcomers = startClient('../storm/newcomers.mjs');
   try {
     const absentees = Array.from({ length: options.sessions }, () => new Absentee(server.url));
     await inTurn(absentees, (absentee) => absentee.start());
     say(`${absentees.length} silent sessions stand`);
-    const crowd = new Speakers(server.url, readClips(options.speech), options.silenceMs);
-    await crowd.fill();
-    say(`${crowd.count} speakers fill the engine`);
+    const { speakers: count } = await speakers.begin({ url: server.url, speech: options.speech, silenceMs: options.silenceMs });
+    say(`${count} speakers fill the engine`);
 
-    const begun = performance.now();
-    const calm = await ask(server.url, () => performance.now() - begun > CALM_MS);
+    await newcomers.begin({ url: server.url });
+    await rest(CALM_MS);
+    const calm = await newcomers.end();
     const storms = [];
     for (let round = 1; round <= options.rounds; round++) {
-      storms.push(await storm(server.url, absentees));
+      storms.push(await storm(server, absentees, newcomers));
       say(`storm ${round} of ${options.rounds}: settled after ${(storms.at(-1).settled / 1000).toFixed(1)} s`);
     }
-    crowd.leave();
+    const { failure } = await speakers.end();
+    if (failure) throw new Error(failure);
     for (const absentee of absentees) absentee.close();
-    return report(options, { absentees, storms, calm, speakers: crowd.count });
+    return report(options, { absentees, storms, calm, speakers: count });
   } finally {
-    await server.stop();
+    await Promise.all([speakers.stop(), newcomers.stop(), server.stop()]);
   }
 }
 
-async function storm(url, absentees) {
-  let settled = false;
+async function storm(server, absentees, newcomers) {
+  const cpu = cpuSeconds(server.pid);
+  const own = process.cpuUsage();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await newcomers.begin({ url: server.url });
+  delay.enable();
   const begun = performance.now();
   for (const absentee of absentees) absentee.cut();
-  const asking = ask(url, () => settled);
   const times = await Promise.all(absentees.map((absentee) => absentee.comeBack()));
-  const took = performance.now() - begun;
-  settled = true;
-  return { settled: took, times, asked: await asking };
-}
-
-/** Speakers that talk without an end, as many as are let in. */
-class Speakers {
-  count = 0;
-  #url;
-  #clips;
-  #silenceMs;
-  #over = false;
-
-  constructor(url, clips, silenceMs) { [this.#url, this.#clips, this.#silenceMs] = [url, clips, silenceMs]; }
-
-  async fill() {
-    let full = false;
-    for (; !full && this.count < MOST_SPEAKERS; this.count += full ? 0 : 1) {
-      this.#talk(this.count).catch((error) => {
-        if (/over_capacity/.test(error.message)) full = true;
-        else if (!this.#over) this.failure ??= error;
-      });
-      await rest(NEXT_SPEAKER_MS);
-    }
-    if (!full) throw new Error(`${MOST_SPEAKERS} speakers do not fill the engine of this machine: --set Engine:Workers=1`);
-  }
-
-  /** They end with the server. */
-  leave() {
-    this.#over = true;
-    if (this.failure) throw this.failure;
-  }
-
-  #talk(place) {
-    const clips = Array.from({ length: TALK_CLIPS }, (_, next) => this.#clips[(place + next) % this.#clips.length]);
-    return speak(this.#url, clips, { silenceMs: this.#silenceMs, pauseSeconds: PAUSE_SECONDS });
-  }
+  const settled = performance.now() - begun;
+  delay.disable();
+  const spent = process.cpuUsage(own);
+  return {
+    settled, times, asked: await newcomers.end(), stoodStill: delay.max / 1e6,
+    cpu: { server: cpuSeconds(server.pid) - cpu, clients: (spent.user + spent.system) / 1e6 },
+  };
 }
 
 async function inTurn(all, begin) {
@@ -107,8 +80,9 @@ function report(options, { absentees, storms, calm, speakers }) {
     '': what, asked: count, refused: refusals, 'P50, ms': percentile(samples, 0.5), 'P95, ms': percentile(samples, 0.95), 'last, ms': Math.max(...samples),
   });
   const stormy = (wire) => storms.flatMap((each) => each.asked[wire]);
-  const admitted = calm.admitted + storms.reduce((sum, each) => sum + each.asked.admitted, 0);
-  const wires = { webSocket: 'WebSocket', http: 'HTTP' };
+  const all = [calm, ...storms.map((each) => each.asked)];
+  const wires = { webSocket: 'WebSocket', connected: 'WebSocket and its connection', http: 'HTTP' };
+  const list = (what) => storms.map(what).join(', ');
   return {
     rows: [
       row('resumed', times.length, times.map((time) => time.back), refused.length),
@@ -118,10 +92,13 @@ function report(options, { absentees, storms, calm, speakers }) {
     ].filter((each) => each.asked > 0),
     notes: [
       `${options.sessions} silent sessions lose their connections at once and come back at once, ${options.rounds} times, beside ${speakers} speakers that fill `
-      + `the engine (Engine:FinalWaitMs=${FINAL_WAIT_MS}). All were back and heard ${storms.map((each) => `${(each.settled / 1000).toFixed(1)} s`).join(', ')} after the cut.`,
+      + `the engine (Engine:FinalWaitMs=${FINAL_WAIT_MS}). All were back and heard ${list((each) => `${(each.settled / 1000).toFixed(1)} s`)} after the cut.`,
       `Connections that broke before a session was resumed: ${absentees.reduce((sum, absentee) => sum + absentee.failures, 0)}. `
-      + `Resumes refused: ${refused.length === 0 ? 'none' : [...new Set(refused)].join(', ')}. New sessions that were let in: ${admitted}.`,
+      + `Resumes refused: ${refused.length === 0 ? 'none' : [...new Set(refused)].join(', ')}. New sessions that were let in: ${all.reduce((sum, each) => sum + each.admitted, 0)}.`,
+      `Who asks for new sessions is a process of its own, which did so at most ${Math.max(...all.flatMap((each) => each.late)).toFixed(0)} ms late. The process of those who come `
+      + `back stood still for up to ${list((each) => `${each.stoodStill.toFixed(0)} ms`)}: what they waited is its time as well as the server's. `
+      + `CPU seconds of a storm: the server, speech included, ${list((each) => each.cpu.server.toFixed(1))}; those who come back ${list((each) => each.cpu.clients.toFixed(1))}.`,
     ],
-    refused, storms: storms.map((each) => ({ settled: each.settled, asked: each.asked, times: each.times })), calm, speakers,
+    refused, storms, calm, speakers,
   };
 }

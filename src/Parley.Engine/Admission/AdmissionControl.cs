@@ -40,8 +40,11 @@ public sealed class AdmissionControl
 
     /// <summary>Why no further session can be taken now; null: one can.</summary>
     /// <param name="mode">A file takes nothing from finals: it is refused only while they wait too long as it is.</param>
-    /// <param name="kept">Speakers who are away and have a place kept.</param>
-    internal ParleyError? Refusal(SessionMode mode, int kept)
+    /// <param name="kept">
+    /// Counts the speakers who are away and have a place kept; not asked where there is no room even without them, for it
+    /// looks at every session, and most are refused while thousands are coming back.
+    /// </param>
+    internal ParleyError? Refusal(SessionMode mode, Func<int> kept)
     {
         if (_options.FinalWait <= TimeSpan.Zero)
         {
@@ -52,7 +55,13 @@ public sealed class AdmissionControl
         {
             var measured = _engine.Measure();
             Learn(measured);
-            var others = measured.Speakers + _newcomers.Expected() + kept;
+            var others = measured.Speakers + _newcomers.Expected();
+            var leave = mode == SessionMode.Stream && _refusing ? _options.Relief : 1;
+            if (others == 0 || !Exceeds(With(measured, others, mode), leave))
+            {
+                others += kept();
+            }
+
             if (others == 0)
             {
                 // Whoever speaks alone keeps nobody waiting, however slow the machine.
@@ -60,8 +69,15 @@ public sealed class AdmissionControl
                 return null;
             }
 
-            var forecast = Forecast.For(measured, _speakerShare, others + (mode == SessionMode.Stream ? 1 : 0));
-            return Over(forecast, mode) ? Full : null;
+            var forecast = With(measured, others, mode);
+            var over = Exceeds(forecast, leave);
+            if (mode == SessionMode.Stream)
+            {
+                _refusing = over;
+                _metrics.Forecast(forecast);
+            }
+
+            return over ? Full : null;
         }
     }
 
@@ -94,18 +110,8 @@ public sealed class AdmissionControl
     private static ParleyError Full { get; } =
         new(ErrorCodes.OverCapacity, "The server follows as many speakers as it can without keeping them waiting.") { Retry = true };
 
-    private bool Over(Forecast forecast, SessionMode mode)
-    {
-        var leave = mode == SessionMode.Stream && _refusing ? _options.Relief : 1;
-        var over = Exceeds(forecast, leave);
-        if (mode == SessionMode.Stream)
-        {
-            _refusing = over;
-            _metrics.Forecast(forecast);
-        }
-
-        return over;
-    }
+    private Forecast With(EnginePressure measured, double others, SessionMode mode) =>
+        Forecast.For(measured, _speakerShare, others + (mode == SessionMode.Stream ? 1 : 0));
 
     private bool Exceeds(Forecast forecast, double leave) =>
         forecast.FinalWait > _options.FinalWait * leave || forecast.Share > _options.MostShare * leave;

@@ -208,7 +208,7 @@ public sealed class SessionHub(
 
         var refusal = Interlocked.Increment(ref _running) > limits.MaxSessions
             ? new ParleyError(ErrorCodes.TooManySessions, $"The server runs {limits.MaxSessions} sessions, its limit.") { Retry = true }
-            : admission?.Refusal(mode, Awaited());
+            : admission?.Refusal(mode, Awaited);
         if (refusal is null)
         {
             return null;

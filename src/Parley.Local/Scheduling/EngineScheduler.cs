@@ -6,9 +6,10 @@ namespace Parley.Local.Scheduling;
 
 /// <summary>
 /// Shares the cores between sessions. A fixed number of threads of its own runs the work, so nothing is decoded on a
-/// network thread. More urgent work goes first; of equally urgent work, that of the session served longest ago. The oldest
-/// work of each urgency goes next once it was passed over <see cref="PatienceTurns"/> times: nothing starves. Files never
-/// hold all threads: one stays free for who is speaking, and a small machine does not hold two long decodes in memory.
+/// network thread, and none of those waits for a core until a decode is over. More urgent work goes first; of equally
+/// urgent work, that of the session served longest ago. The oldest work of each urgency goes next once it was passed over
+/// <see cref="PatienceTurns"/> times: nothing starves. Files never hold all threads: one stays free for who is speaking, and
+/// a small machine does not hold two long decodes in memory.
 /// </summary>
 public sealed class EngineScheduler : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class EngineScheduler : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly WorkQueue _queue = new();
+    private readonly Deliveries _deliveries = new();
     private readonly int _capacity;
     private readonly TimeProvider _time;
     private readonly SchedulerMetrics _metrics;
@@ -25,6 +27,7 @@ public sealed class EngineScheduler : IDisposable
     private readonly int _workers;
     private readonly int _mostBatch;
     private int _runningBatch;
+    private int _threads;
     private bool _stopped;
 
     /// <param name="workers">Threads; one a core.</param>
@@ -37,9 +40,10 @@ public sealed class EngineScheduler : IDisposable
         _time = time;
         _pressure = new SchedulerPressure(workers, Waiting, time);
         _metrics = new SchedulerMetrics(workers, () => _queue.Counts, meters);
+        _threads = workers;
         for (var i = 0; i < workers; i++)
         {
-            new Thread(Work) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
+            new Thread(Live) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
         }
     }
 
@@ -116,6 +120,16 @@ public sealed class EngineScheduler : IDisposable
         }
     }
 
+    private void Live()
+    {
+        EnginePriority.Lower();
+        Work();
+        if (Interlocked.Decrement(ref _threads) == 0)
+        {
+            _deliveries.Dispose();
+        }
+    }
+
     private void Work()
     {
         while (true)
@@ -158,7 +172,7 @@ public sealed class EngineScheduler : IDisposable
         WorkItem[] all = [item, .. mates];
         var began = _time.GetTimestamp();
         Array.ForEach(all, _pressure.Taken);
-        item.Run(mates);
+        item.Run(mates, _deliveries.Add);
         var duration = _time.GetElapsedTime(began);
         Array.ForEach(all, one => _pressure.Ran(one, duration / all.Length));
         _metrics.Ran(item.Urgency, all.Length, duration);

@@ -44,7 +44,8 @@ internal abstract class WorkItem(string session, Urgency urgency)
             null);
 
     /// <summary>Does it, and <paramref name="mates"/> of the same shape with it.</summary>
-    public void Run(IReadOnlyList<WorkItem> mates)
+    /// <param name="done">Called for each as soon as it can be settled.</param>
+    public void Run(IReadOnlyList<WorkItem> mates, Action<WorkItem> done)
     {
         _registration.Dispose();
         foreach (var mate in mates)
@@ -52,39 +53,61 @@ internal abstract class WorkItem(string session, Urgency urgency)
             mate._registration.Dispose();
         }
 
-        Execute(mates);
+        Execute(mates, done);
     }
 
-    protected abstract void Execute(IReadOnlyList<WorkItem> mates);
+    /// <summary>Whoever waits for it learns what came of it; once it was run.</summary>
+    public abstract void Settle();
+
+    protected abstract void Execute(IReadOnlyList<WorkItem> mates, Action<WorkItem> done);
 }
 
 /// <summary>Work with a result.</summary>
 internal class WorkItem<T>(string session, Urgency urgency, Func<Outcome<T>> work) : WorkItem(session, urgency)
 {
     private readonly TaskCompletionSource<Outcome<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Outcome<T> _outcome;
+    private Exception? _fault;
 
     public Task<Outcome<T>> Task => _done.Task;
 
     public override void Cancel() => _done.TrySetCanceled();
 
-    protected void Complete(Outcome<T> outcome) => _done.SetResult(outcome);
+    public override void Settle()
+    {
+        if (_fault is null)
+        {
+            _done.SetResult(_outcome);
+        }
+        else
+        {
+            _done.SetException(_fault);
+        }
+    }
 
-    protected override void Execute(IReadOnlyList<WorkItem> mates)
+    protected void Complete(Outcome<T> outcome, Action<WorkItem> done)
+    {
+        _outcome = outcome;
+        done(this);
+    }
+
+    protected override void Execute(IReadOnlyList<WorkItem> mates, Action<WorkItem> done)
     {
         try
         {
-            _done.SetResult(work());
+            _outcome = work();
         }
 #pragma warning disable CA1031 // A failed decode is its session's failure; the thread serves every other session.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            _done.SetException(fault);
+            _fault = fault;
         }
 
+        done(this);
         foreach (var mate in mates)
         {
-            mate.Run([]);
+            mate.Run([], done);
         }
     }
 }
@@ -99,18 +122,18 @@ internal sealed class WorkItem<TInput, T>(
 {
     private readonly TInput _input = input;
 
-    protected override void Execute(IReadOnlyList<WorkItem> mates)
+    protected override void Execute(IReadOnlyList<WorkItem> mates, Action<WorkItem> done)
     {
         if (mates.Count == 0 || Together([this, .. mates.Cast<WorkItem<TInput, T>>()]) is not { } outcomes)
         {
-            base.Execute(mates);
+            base.Execute(mates, done);
             return;
         }
 
-        Complete(outcomes[0]);
+        Complete(outcomes[0], done);
         foreach (var (i, mate) in mates.Index())
         {
-            ((WorkItem<TInput, T>)mate).Complete(outcomes[i + 1]);
+            ((WorkItem<TInput, T>)mate).Complete(outcomes[i + 1], done);
         }
     }
 

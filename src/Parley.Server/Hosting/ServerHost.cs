@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Parley.Protocols;
 using Parley.Protocols.Grpc;
 using Parley.Protocols.Grpc.Health;
@@ -30,6 +31,8 @@ internal static class ServerHost
         builder.Logging.AddParleyLogging(options.Logging);
 
         var services = builder.Services;
+        // When all clients come back at once, those beyond the queue would have their first packet dropped, and try again after a second.
+        services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = options.Limits.MaxConnections);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.Shutdown + CloseTime);
         services.AddRoutingCore();
         services.AddParley(options);

@@ -33,6 +33,15 @@ public sealed class AdmissionTests : IAsyncDisposable
         Assert.Equal(0, _studio.Hub.Running);
     }
 
+    [Fact]
+    public void Where_there_is_no_room_at_all_nobody_counts_who_is_away()
+    {
+        Measure(speakers: 10, share: 0.4, waitMs: 700);
+        var admission = new AdmissionControl(_engine, new AdmissionOptions(), _studio.Time, new TestMeters());
+
+        Assert.NotNull(admission.Refusal(SessionMode.Stream, () => throw new InvalidOperationException("Thousands may be away.")));
+    }
+
     [Theory]
     [InlineData(4, 0.2, 300, true)] // 4 → 5 speakers: 300 ms × 0.8 / 0.75 = 320 ms
     [InlineData(4, 0.6, 300, true)] // 300 ms × 0.4 / 0.25 = 480 ms

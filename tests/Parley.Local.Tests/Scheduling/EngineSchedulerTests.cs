@@ -40,6 +40,20 @@ public sealed class EngineSchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task An_engine_thread_steps_back_behind_those_that_answer_clients()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere .NET itself knows priorities of threads.");
+
+        var engine = await _scheduler.RunAsync<int>("a", Urgency.Final, () => Nice(), Cancellation);
+
+        Assert.Equal(Math.Min(19, Nice() + 5), engine.Value);
+
+        // Field 19 of the calling thread's line (proc_pid_stat(5)), the 17th after its name.
+        static int Nice() => int.Parse(
+            File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task The_more_urgent_goes_first()
     {
         await BlockAsync();

@@ -197,7 +197,11 @@ public sealed class WorkQueueTests
         {
         }
 
-        protected override void Execute(IReadOnlyList<WorkItem> mates)
+        public override void Settle()
+        {
+        }
+
+        protected override void Execute(IReadOnlyList<WorkItem> mates, Action<WorkItem> done)
         {
         }
     }
