@@ -57,6 +57,17 @@ public abstract class RecognizerConformance
     }
 
     [Fact]
+    public async Task Where_it_says_how_sure_it_is_of_words_it_says_so_of_each()
+    {
+        var heard = (await Recognizer.RecognizeAsync(Request(Speech, Urgency.Partial), Cancellation)).ValueOrThrow();
+        if (heard.WordConfidences is { } told)
+        {
+            Assert.Equal(heard.Text.Split().Length, told.Count);
+            Assert.All(told, confidence => Assert.InRange(confidence, 0, 1));
+        }
+    }
+
+    [Fact]
     public async Task It_leaves_the_samples_as_they_are()
     {
         var samples = Speech.ToArray();

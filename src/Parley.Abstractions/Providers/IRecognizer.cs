@@ -91,4 +91,10 @@ public sealed record Recognition(string Text)
 
     /// <summary>0 to 1, where the model gives it.</summary>
     public double? Confidence { get; init; }
+
+    /// <summary>
+    /// How probable each word of the text was, as spaces separate them, 0 to 1, where the model gives it: what is in doubt is held back
+    /// from partials.
+    /// </summary>
+    public IReadOnlyList<double>? WordConfidences { get; init; }
 }

@@ -3,8 +3,6 @@ namespace Parley.Engine.Stages;
 /// <summary>The utterance that is being spoken.</summary>
 internal sealed class OpenUtterance(int number, long start, double startSeconds, long heardAt)
 {
-    private string _last = "";
-
     public int Number => number;
 
     /// <summary>In which language it is heard (BCP-47).</summary>
@@ -21,7 +19,8 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
     /// <summary>When its first sample arrived (timestamp).</summary>
     public long HeardAt => heardAt;
 
-    public StablePrefix Prefix { get; } = new();
+    /// <summary>What is shown of it.</summary>
+    public Caption Caption { get; } = new();
 
     /// <summary>What was heard of it last, for the next hearing to begin with.</summary>
     public IReadOnlyList<int>? Draft { get; set; }
@@ -40,17 +39,6 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
 
     /// <summary>The audio position at which the next partial is due.</summary>
     public long NextPartial { get; set; } = start + RecognitionPlan.FirstPartial;
-
-    /// <summary>Whether something was shown before.</summary>
-    public bool Shown => _last.Length > 0;
-
-    /// <summary>Notes what is shown now; false when it is the same as before.</summary>
-    public bool Show(string text)
-    {
-        var changed = !string.Equals(_last, text, StringComparison.Ordinal);
-        _last = text;
-        return changed;
-    }
 }
 
 /// <summary>An utterance that was closed and waits for its text.</summary>

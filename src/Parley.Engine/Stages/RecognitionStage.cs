@@ -192,8 +192,8 @@ internal sealed class RecognitionStage(
         {
             open.Partial = null;
             open.Draft = partial.Outcome.Value?.Tokens ?? open.Draft;
-            Show(open, partial, heldBack: 1);
-            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Shown, partial.End - open.Start);
+            Show(open, partial, speaking: true);
+            open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Caption.Shown, partial.End - open.Start);
         }
 
         if (open.Speculation is not { Completed: true, Shown: false } guess)
@@ -203,33 +203,30 @@ internal sealed class RecognitionStage(
 
         guess.Shown = true;
         _timing.Took(timeline.Between(guess.Began, guess.Finished), guess.End - open.Start);
-        Show(open, guess, heldBack: 0);
+        Show(open, guess, speaking: false);
         return guess.Text is { } text && Words.EndSentence(text);
     }
 
-    /// <param name="heldBack">
-    /// How many of the newest words are not shown yet. The newest word of someone who goes on speaking is often cut in
-    /// the middle, and shown it would be taken back.
-    /// </param>
-    private void Show(OpenUtterance open, UtteranceDecode decode, int heldBack)
+    private void Show(OpenUtterance open, UtteranceDecode decode, bool speaking)
     {
         // A partial that failed or came back empty is not shown; if the final fails too, that is said.
-        if (!plan.Partials || decode.Text is not { Length: > 0 } text)
+        if (!plan.Partials || decode.Outcome.Value is not { Text.Length: > 0 } heard)
         {
             return;
         }
 
-        if (!open.Shown)
+        var (caption, waited) = (open.Caption, !open.Caption.Shown);
+        if (!caption.Follow(heard, speaking))
+        {
+            return;
+        }
+
+        if (waited)
         {
             metrics.FirstPartial(timeline.Since(open.HeardAt));
         }
 
-        var tail = open.Prefix.Update(text, heldBack);
-        if (open.Show(open.Prefix.Stable + tail))
-        {
-            emit(new TranscriptPartial(
-                open.Number, open.Prefix.Stable, tail, open.StartSeconds, timeline.Seconds(decode.End)));
-        }
+        emit(new TranscriptPartial(open.Number, caption.Stable, caption.Tail, open.StartSeconds, timeline.Seconds(decode.End)));
     }
 
     private void Finish(PendingFinal final)
@@ -242,7 +239,7 @@ internal sealed class RecognitionStage(
         }
 
         // What was shown as stable is never taken back, not even when the final failed or came back empty.
-        var text = utterance.Prefix.Complete(outcome.Value?.Text ?? "");
+        var text = utterance.Caption.Complete(outcome.Value?.Text ?? "");
         if (text.Length == 0)
         {
             _wordless = true;
@@ -279,7 +276,7 @@ internal sealed class RecognitionStage(
     private UtteranceDecode Glimpse(OpenUtterance open, long end)
     {
         var audio = UtteranceAudio.Copy(history, open.Start, end, (_closedAt, end));
-        var (draft, waiting) = (open.Draft, !open.Shown);
+        var (draft, waiting) = (open.Draft, !open.Caption.Shown);
         return new UtteranceDecode(
             end,
             () => timeline.Now,

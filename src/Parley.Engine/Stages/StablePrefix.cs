@@ -17,9 +17,14 @@ public sealed class StablePrefix(string begin = "", int unsettled = 2)
     /// <summary>What is stable so far.</summary>
     public string Stable => string.Concat(_stable);
 
-    /// <summary>Takes the next hypothesis; returns the text to show after <see cref="Stable"/>.</summary>
-    /// <param name="heldBack">How many of the newest words not to show yet; the first word of all is shown at once.</param>
-    public string Update(string hypothesis, int heldBack = 0)
+    /// <summary>The same, word by word.</summary>
+    internal IReadOnlyList<string> StableWords => _stable;
+
+    /// <summary>Takes the next hypothesis; returns its text after <see cref="Stable"/>.</summary>
+    public string Update(string hypothesis) => string.Concat(Follow(hypothesis));
+
+    /// <summary>The same, word by word.</summary>
+    internal List<string> Follow(string hypothesis)
     {
         var words = Words.Split(hypothesis);
         var agreed = 0;
@@ -36,9 +41,7 @@ public sealed class StablePrefix(string begin = "", int unsettled = 2)
         }
 
         _previous = words;
-        var rest = Rest(words).ToList();
-        var least = _stable.Count == 0 ? 1 : 0;
-        return string.Concat(rest.Take(Math.Max(least, rest.Count - heldBack)));
+        return [.. Rest(words)];
     }
 
     /// <summary>The final text: <paramref name="text"/> as it is where it starts with what is stable, else joined to it.</summary>

@@ -74,8 +74,11 @@ internal static class Words
     /// <summary>Whether the text ends a sentence.</summary>
     public static bool EndSentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?' or '。' or '！' or '？'];
 
-    private static string Bare(string word) =>
-        string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    /// <summary>The text without the punctuation at its end.</summary>
+    public static string WithoutEnd(string text) => text.TrimEnd(' ', '.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？');
+
+    /// <summary>A word without case and punctuation.</summary>
+    public static string Bare(string word) => string.Concat(word.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static bool StartsUnit(string text, int at) =>
         (char.IsWhiteSpace(text[at]) && !char.IsWhiteSpace(text[at - 1]))

@@ -12,6 +12,9 @@ internal sealed class Hypothesis
 
     public IReadOnlyList<int> Tokens => _tokens;
 
+    /// <summary>Logarithms of the probabilities of the tokens, then of the end, or of what was not written any more.</summary>
+    public IReadOnlyList<double> Choices => _choices;
+
     /// <summary>The least lead that any of the choices had, in logits.</summary>
     public float Narrowest { get; set; } = float.PositiveInfinity;
 

@@ -130,6 +130,7 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
         {
             Confidence = hypothesis.Confidence,
             Tokens = hypothesis.Tokens,
+            WordConfidences = _vocabulary.WordConfidences(hypothesis.Tokens, hypothesis.Choices),
         };
     }
 }

@@ -38,15 +38,43 @@ internal sealed class MoonshineVocabulary
         return new MoonshineVocabulary([.. tokens]);
     }
 
+    /// <summary>How probable each word of <see cref="Text"/> was: all of its tokens together. Punctuation does not count.</summary>
+    /// <param name="choices">Logarithms of the tokens' probabilities.</param>
+    public IReadOnlyList<double> WordConfidences(IReadOnlyList<int> tokens, IReadOnlyList<double> choices)
+    {
+        var words = new List<double>();
+        var apart = true;
+        foreach (var (token, choice) in tokens.Zip(choices))
+        {
+            var piece = Encoding.UTF8.GetString(Bytes(token)).Replace(Space, " ", StringComparison.Ordinal);
+            if (piece.Length == 0)
+            {
+                continue;
+            }
+
+            if (!string.IsNullOrWhiteSpace(piece))
+            {
+                words.AddRange(apart || char.IsWhiteSpace(piece[0]) ? [0.0] : []);
+                words[^1] += piece.Trim().All(char.IsPunctuation) ? 0 : choice;
+            }
+
+            apart = char.IsWhiteSpace(piece[^1]);
+        }
+
+        return words.ConvertAll(Math.Exp);
+    }
+
     /// <summary>What the tokens say. Bytes that are no UTF-8, as when a character was cut off, are replaced.</summary>
     public string Text(ReadOnlySpan<int> tokens)
     {
         var bytes = new List<byte>(tokens.Length * 6);
         foreach (var token in tokens)
         {
-            bytes.AddRange(token > End && token < _tokens.Length ? _tokens[token] : []);
+            bytes.AddRange(Bytes(token));
         }
 
         return Encoding.UTF8.GetString([.. bytes]).Replace(Space, " ", StringComparison.Ordinal).Trim();
     }
+
+    private byte[] Bytes(int token) => token > End && token < _tokens.Length ? _tokens[token] : [];
 }

@@ -22,22 +22,6 @@ public sealed class StablePrefixTests
     }
 
     [Fact]
-    public void The_newest_word_can_be_held_back_but_not_the_first_of_all()
-    {
-        var prefix = new StablePrefix();
-        Assert.Equal("one", Shown("one", heldBack: 1));
-        Assert.Equal("one two", Shown("one two thr", heldBack: 1));
-        Assert.Equal("one two three", Shown("one two three four", heldBack: 1));
-        Assert.Equal("one two three", Shown("one two three", heldBack: 0));
-
-        string Shown(string hypothesis, int heldBack)
-        {
-            var tail = prefix.Update(hypothesis, heldBack);
-            return prefix.Stable + tail;
-        }
-    }
-
-    [Fact]
     public void What_hypotheses_keep_agreeing_on_becomes_stable_and_the_newest_word_does_not()
     {
         var prefix = new StablePrefix();
