@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using Parley.Server.Support;
-using Parley.Server.Tests.Commands;
 
 namespace Parley.Server.Tests.Bench;
 
 /// <summary>What the bench computes, draws and writes; and the peer it compares with: without measuring anything.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(BenchCollection.Name)]
 public sealed class BenchPartsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -7,7 +7,7 @@ using Parley.Server.Tests.Commands;
 namespace Parley.Server.Tests.Bench;
 
 /// <summary>Each suite of <c>bench</c>, in its smallest form, against the program that was built with these tests.</summary>
-[Collection(ProcessCollection.Name)]
+[Collection(BenchCollection.Name)]
 [Trait("speed", "slow")]
 public sealed class BenchTests : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Parley.Server.Browser;
 /// <summary>The microphone speaks in real time, so these take as long as the sentences.</summary>
 [Collection(BrowserCollection.Name)]
 [Trait("speed", "slow")]
-public sealed class LiveCaptionTests(Playwright playwright)
+public sealed class LiveCaptionTests(Playwright playwright, SharedPage shared)
 {
     /// <summary>Notes everything that was shown, as it was shown.</summary>
     private const string Watch = """
@@ -22,9 +22,9 @@ public sealed class LiveCaptionTests(Playwright playwright)
     [Fact]
     public async Task Spoken_words_appear_while_they_are_spoken_and_settle_when_the_speaker_stops()
     {
-        await using var server = await PageServer.StartRealAsync();
+        var server = await shared.RealAddressAsync();
         await using var visit = await Visit.OpenAsync(
-            playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")), script: Watch);
+            playwright, server, Microphone.Hearing(Recordings.Read("0880")), script: Watch);
         await visit.Record.ClickAsync();
         await Expect(visit.Page.Locator(".line.open .stable")).ToContainTextAsync("He was", Within(15));
         await Expect(visit.Page.Locator(".line:not(.open)")).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 15_000 });
@@ -41,10 +41,10 @@ public sealed class LiveCaptionTests(Playwright playwright)
     [Fact]
     public async Task What_was_said_can_be_copied_and_downloaded_in_every_format()
     {
-        await using var server = await PageServer.StartRealAsync();
+        var server = await shared.RealAddressAsync();
         await using var visit = await Visit.OpenAsync(
             playwright,
-            server.Address,
+            server,
             Microphone.Hearing(Recordings.Read("0930")),
             new BrowserNewContextOptions { Locale = "en-US", Permissions = ["clipboard-read", "clipboard-write"] });
         await visit.Record.ClickAsync();
@@ -77,8 +77,8 @@ public sealed class LiveCaptionTests(Playwright playwright)
     [Fact]
     public async Task Speech_is_shown_by_the_indicator_while_it_lasts()
     {
-        await using var server = await PageServer.StartRealAsync();
-        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")));
+        var server = await shared.RealAddressAsync();
+        await using var visit = await Visit.OpenAsync(playwright, server, Microphone.Hearing(Recordings.Read("0880")));
         await visit.SeesStateAsync("Ready");
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Hearing speech", 15);
@@ -89,8 +89,8 @@ public sealed class LiveCaptionTests(Playwright playwright)
     [Fact]
     public async Task Screen_readers_hear_finals_and_never_partials()
     {
-        await using var server = await PageServer.StartRealAsync();
-        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")));
+        var server = await shared.RealAddressAsync();
+        await using var visit = await Visit.OpenAsync(playwright, server, Microphone.Hearing(Recordings.Read("0880")));
         var announcer = visit.Page.Locator("[aria-live=polite]");
         await visit.Record.ClickAsync();
         await Expect(visit.Page.Locator(".line.open .line-text")).ToContainTextAsync("He was", Within(15));
