@@ -8,12 +8,12 @@ namespace Parley.Server.Browser;
 /// <summary>What becomes of captions when the connection breaks or the page is loaded anew.</summary>
 [Collection(BrowserCollection.Name)]
 [Trait("speed", "slow")]
-public sealed class ResumeTests(Playwright playwright)
+public sealed class ResumeTests(Playwright playwright, SharedPage shared)
 {
     [Fact]
     public async Task A_connection_cut_in_the_middle_of_a_sentence_costs_no_word_and_repeats_none()
     {
-        await using var server = await PageServer.StartRealAsync();
+        var server = await shared.RealAddressAsync();
         await using var proxy = FaultProxy.To(server.Port);
         await using var visit = await Visit.OpenAsync(
             playwright, new Uri($"http://localhost:{proxy.Port}/"), Microphone.Hearing(Recordings.Read("0880")));
@@ -40,8 +40,8 @@ public sealed class ResumeTests(Playwright playwright)
     [Fact]
     public async Task A_page_loaded_anew_shows_what_was_said_and_goes_on_listening()
     {
-        await using var server = await PageServer.StartRealAsync();
-        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Hearing(Recordings.Read("0880")));
+        var server = await shared.RealAddressAsync();
+        await using var visit = await Visit.OpenAsync(playwright, server, Microphone.Hearing(Recordings.Read("0880")));
         visit.Page.Dialog += (_, leaving) => _ = leaving.AcceptAsync();
         await visit.Record.ClickAsync();
         await Expect(visit.Page.Locator(".line:not(.open)")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
