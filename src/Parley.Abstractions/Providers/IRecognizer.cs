@@ -72,7 +72,7 @@ public sealed record RecognitionRequest(
 
     /// <summary>
     /// Of speculative work: when (timestamp of <see cref="TimeProvider"/>) the speaker waits for it as for a final, unless it
-    /// was withdrawn before. Null: that is not known.
+    /// was withdrawn before: a busy engine leaves it until then. Null: that is not known.
     /// </summary>
     public long? AwaitedAt { get; init; }
 }

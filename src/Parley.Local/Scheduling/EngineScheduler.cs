@@ -9,7 +9,8 @@ namespace Parley.Local.Scheduling;
 /// network thread, and none of those waits for a core until a decode is over. More urgent work goes first; of equally
 /// urgent work, that of the session served longest ago. The oldest work of each urgency goes next once it was passed over
 /// <see cref="PatienceTurns"/> times: nothing starves. Files never hold all threads: one stays free for who is speaking, and
-/// a small machine does not hold two long decodes in memory.
+/// a small machine does not hold two long decodes in memory. While the threads are busy, a guess at a final is left until it is
+/// one: every third would come to nothing.
 /// </summary>
 public sealed class EngineScheduler : IDisposable
 {
@@ -26,6 +27,7 @@ public sealed class EngineScheduler : IDisposable
     private readonly SchedulerPressure _pressure;
     private readonly int _workers;
     private readonly int _mostBatch;
+    private readonly ITimer _awaited;
     private int _runningBatch;
     private int _threads;
     private bool _stopped;
@@ -41,6 +43,7 @@ public sealed class EngineScheduler : IDisposable
         _pressure = new SchedulerPressure(workers, Waiting, time);
         _metrics = new SchedulerMetrics(workers, () => _queue.Counts, meters);
         _threads = workers;
+        _awaited = time.CreateTimer(_ => Remind(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         for (var i = 0; i < workers; i++)
         {
             new Thread(Live) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
@@ -100,6 +103,7 @@ public sealed class EngineScheduler : IDisposable
             waiting = _queue.TakeAll();
         }
 
+        _awaited.Dispose();
         waiting.ForEach(item => item.Cancel());
         _available.Release(_workers);
     }
@@ -145,9 +149,13 @@ public sealed class EngineScheduler : IDisposable
                 }
 
                 _queue.Promote(_time.GetTimestamp());
-                item = _queue.TakeNext(batch: _runningBatch < _mostBatch);
+                item = _queue.TakeNext(early: !_pressure.Busy, batch: _runningBatch < _mostBatch);
                 _runningBatch += item?.Urgency == Urgency.Batch ? 1 : 0;
                 mates = item is null ? [] : _queue.TakeMates(item, _time.GetElapsedTime(item.AskedAt));
+                if (item is null)
+                {
+                    RemindLater();
+                }
             }
 
             if (item is not null)
@@ -163,6 +171,30 @@ public sealed class EngineScheduler : IDisposable
 
                     _available.Release();
                 }
+            }
+        }
+    }
+
+    /// <summary>Whoever found only guesses that it was to leave spent its turn; when the first of them is awaited there is another.</summary>
+    private void RemindLater()
+    {
+        if (_queue.NextAwaited is { } at)
+        {
+            // Timers count whole milliseconds: one that rang early would find nothing that is due.
+            var wait = _time.GetElapsedTime(_time.GetTimestamp(), at) + TimeSpan.FromMilliseconds(1);
+            _awaited.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Remind()
+    {
+        lock (_gate)
+        {
+            _queue.Promote(_time.GetTimestamp());
+            RemindLater();
+            if (!_stopped && _queue.Counts[(int)Urgency.Final] is > 0 and var due)
+            {
+                _available.Release(due);
             }
         }
     }

@@ -14,8 +14,8 @@ internal sealed class PressureSlice
     /// <summary>What threads spent on finals that were done in this second.</summary>
     public TimeSpan Busy { get; set; }
 
-    /// <summary>Whether it was measured in the window that ends with <paramref name="second"/>.</summary>
-    public bool Covers(long second) => _second >= 0 && second - _second < SchedulerPressure.Seconds;
+    /// <summary>Whether it was measured in the window of <paramref name="seconds"/> that ends with <paramref name="second"/>.</summary>
+    public bool Covers(long second, int seconds) => _second >= 0 && second - _second < seconds;
 
     /// <summary>Begins anew when what it holds is of another second.</summary>
     public void Begin(long second)

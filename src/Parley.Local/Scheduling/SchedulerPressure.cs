@@ -13,6 +13,9 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
 
     private const double Quantile = 0.95;
 
+    /// <summary>From this share on the machine has no time left for what may come to nothing.</summary>
+    private const double BusyShare = 0.6;
+
     private readonly Lock _gate = new();
     private readonly PressureSlice[] _slices = [.. Enumerable.Range(0, Seconds).Select(_ => new PressureSlice())];
     private readonly long _begun = time.GetTimestamp();
@@ -53,13 +56,27 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
         }
     }
 
+    /// <summary>Whether the threads were busy with finals and guesses for most of this second and the one before.</summary>
+    public bool Busy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
+                var busy = _slices.Where(slice => slice.Covers((long)elapsed, seconds: 2)).Sum(slice => slice.Busy.TotalSeconds);
+                return busy > BusyShare * workers * (1 + elapsed - Math.Floor(elapsed));
+            }
+        }
+    }
+
     public EnginePressure Measure()
     {
         var ages = urgent().Select(Wait).ToList();
         lock (_gate)
         {
             var second = Second();
-            var recent = _slices.Where(slice => slice.Covers(second)).ToList();
+            var recent = _slices.Where(slice => slice.Covers(second, Seconds)).ToList();
             var speakers = new HashSet<string>(recent.SelectMany(slice => slice.Speakers), StringComparer.Ordinal);
             var busy = recent.Sum(slice => slice.Busy.TotalSeconds);
             var measured = Math.Clamp(time.GetElapsedTime(_begun).TotalSeconds, 1, Seconds);

@@ -43,11 +43,20 @@ internal sealed class WorkQueue
         }
     }
 
+    /// <summary>When the first of the guesses will be awaited (timestamp); null: none is to be.</summary>
+    public long? NextAwaited => _waiting[(int)Urgency.Speculative].Min(item => item.AwaitedAt);
+
     /// <summary>Takes the item whose turn it is; null when none waits that may be taken.</summary>
+    /// <param name="early">Whether guesses may be taken before they are awaited.</param>
     /// <param name="batch">Whether batch work may be taken.</param>
-    public WorkItem? TakeNext(bool batch)
+    public WorkItem? TakeNext(bool early = true, bool batch = true)
     {
-        var open = _waiting.Take(batch ? Classes : (int)Urgency.Batch).Where(list => list.Count > 0).ToList();
+        var open = Enumerable.Range(0, batch ? Classes : (int)Urgency.Batch)
+            .Select(urgency => early || urgency != (int)Urgency.Speculative
+                ? _waiting[urgency]
+                : [.. _waiting[urgency].Where(item => item.AwaitedAt is null)])
+            .Where(list => list.Count > 0)
+            .ToList();
         if (open.Count == 0)
         {
             return null;

@@ -18,11 +18,11 @@ public sealed class WorkQueueTests
         _queue.Add(new WorkItem<int>("file", Urgency.Batch, () => 1));
 
         Assert.Null(_queue.TakeNext(batch: false));
-        Assert.Equal("file", _queue.TakeNext(batch: true)?.Session);
+        Assert.Equal("file", _queue.TakeNext()?.Session);
     }
 
     [Fact]
-    public void An_empty_queue_has_nothing() => Assert.Null(_queue.TakeNext(batch: true));
+    public void An_empty_queue_has_nothing() => Assert.Null(_queue.TakeNext());
 
     [Fact]
     public void The_more_urgent_goes_first()
@@ -49,6 +49,25 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public void Guesses_may_be_left_until_they_are_awaited()
+    {
+        _queue.Add(new WorkItem<int>("late", Urgency.Speculative, () => 1) { AwaitedAt = 20 });
+        _queue.Add(new WorkItem<int>("soon", Urgency.Speculative, () => 1) { AwaitedAt = 10 });
+        _queue.Add(new WorkItem<int>("never", Urgency.Speculative, () => 1));
+
+        Assert.Equal(10, _queue.NextAwaited);
+        Assert.Equal("never", _queue.TakeNext(early: false)?.Session);
+        Assert.Null(_queue.TakeNext(early: false));
+
+        _queue.Promote(now: 10);
+
+        Assert.Equal("soon", _queue.TakeNext(early: false)?.Session);
+        Assert.Equal(20, _queue.NextAwaited);
+        Assert.Equal("late", _queue.TakeNext(early: true)?.Session);
+        Assert.Null(_queue.NextAwaited);
+    }
+
+    [Fact]
     public void A_guess_that_is_awaited_can_be_withdrawn()
     {
         var item = new WorkItem<int>("a", Urgency.Speculative, () => 1) { AwaitedAt = 10 };
@@ -56,7 +75,7 @@ public sealed class WorkQueueTests
         _queue.Promote(now: 10);
 
         Assert.True(_queue.Remove(item));
-        Assert.Null(_queue.TakeNext(batch: true));
+        Assert.Null(_queue.TakeNext());
     }
 
     [Fact]
@@ -74,7 +93,7 @@ public sealed class WorkQueueTests
     public void Of_one_session_the_oldest_goes_first()
     {
         var items = Enumerable.Range(0, 5).Select(_ => Add("a", Urgency.Partial)).ToArray();
-        Assert.All(items, item => Assert.Same(item, _queue.TakeNext(batch: true)));
+        Assert.All(items, item => Assert.Same(item, _queue.TakeNext()));
     }
 
     [Fact]
@@ -149,14 +168,14 @@ public sealed class WorkQueueTests
                 var item = new Item($"{session}", urgency);
                 due[item] = turn + (Turns * (queue.Counts[(int)urgency] + 1));
                 queue.Add(item);
-                for (var i = 0; i < takes && queue.TakeNext(batch: true) is { } taken; i++)
+                for (var i = 0; i < takes && queue.TakeNext() is { } taken; i++)
                 {
                     Assert.InRange(turn++, 0, due[taken]);
                     Assert.True(due.Remove(taken), "taken twice");
                 }
             }
 
-            while (queue.TakeNext(batch: true) is { } taken)
+            while (queue.TakeNext() is { } taken)
             {
                 Assert.InRange(turn++, 0, due[taken]);
                 Assert.True(due.Remove(taken), "taken twice");
@@ -174,7 +193,7 @@ public sealed class WorkQueueTests
     }
 
     /// <summary>The sessions whose work goes next, in order.</summary>
-    private string Take(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => _queue.TakeNext(batch: true)?.Session));
+    private string Take(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => _queue.TakeNext()?.Session));
 
     /// <summary>How much goes before the item while something comes each turn.</summary>
     private int TurnsUntil(WorkItem item, Action<int> meanwhile)
@@ -182,7 +201,7 @@ public sealed class WorkQueueTests
         for (var turn = 0; turn < 1_000; turn++)
         {
             meanwhile(turn);
-            if (_queue.TakeNext(batch: true) == item)
+            if (_queue.TakeNext() == item)
             {
                 return turn;
             }
