@@ -6,6 +6,7 @@ internal sealed class Network
     public const int Float32 = 1;
     public const int Unsigned8 = 2;
     public const int Signed8 = 3;
+    public const int Signed64 = 7;
 
     private readonly Dictionary<string, TensorProto> _constants;
 

@@ -36,7 +36,15 @@ internal static class NetworkRewriter
             var network = new Network(ModelProto.Parser.ParseFrom(file));
             var changed = WholeNumberProducts.Apply(network);
             changed |= SignedIsFaster && SignedWeights.Apply(network);
-            return changed ? network.Model : null;
+            changed |= KnownShapes.Apply(network);
+            changed |= KnownScales.Apply(network);
+            if (!changed)
+            {
+                return null;
+            }
+
+            UnusedNodes.Remove(network.Model.Graph);
+            return network.Model;
         }
         catch (Exception unfit) when (unfit is InvalidProtocolBufferException or ArgumentException)
         {

@@ -34,7 +34,6 @@ internal static class WholeNumberProducts
             }
         }
 
-        RemoveUnused(graph, makers);
         return rewritten;
     }
 
@@ -88,22 +87,6 @@ internal static class WholeNumberProducts
             Node("Mul", [floats, both], [output])])
         {
             nodes.Insert(place++, node);
-        }
-    }
-
-    /// <summary>What made the floats makes nothing any more that is needed.</summary>
-    private static void RemoveUnused(GraphProto graph, Dictionary<string, NodeProto> makers)
-    {
-        for (var found = true; found;)
-        {
-            var used = graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)).ToHashSet(StringComparer.Ordinal);
-            var unused = makers.Values.Distinct()
-                .Where(node => node.OpType is "DequantizeLinear" or "Transpose" && !node.Output.Any(used.Contains))
-                .ToHashSet();
-            var kept = graph.Node.Where(node => !unused.Contains(node)).ToList();
-            found = kept.Count < graph.Node.Count;
-            graph.Node.Clear();
-            graph.Node.Add(kept);
         }
     }
 

@@ -26,6 +26,28 @@ public sealed class NetworkRewriterTests
         Assert.DoesNotContain(floats, node => network.Constant(node.Input[0]) is not null);
     }
 
+    [Theory]
+    [InlineData("tiny", 6)]
+    [InlineData("base", 8)]
+    public void The_installed_decoders_work_out_no_scale_and_hardly_a_shape_at_every_token(string size, int layers)
+    {
+        using var file = File.OpenRead(Installed.Moonshine(size).Files["merged_decoder"]);
+        var before = new Network(ModelProto.Parser.ParseFrom(file)).Graphs;
+        file.Position = 0;
+        var after = new Network((ModelProto)NetworkRewriter.Rewrite(file)!).Graphs;
+
+        // One with what was written before, one without; the graph around them chooses.
+        Assert.Equal(3, after.Count);
+        Assert.All(after.Zip(before).Skip(1), pair =>
+        {
+            var (now, then) = (pair.First.Node, pair.Second.Node);
+            var scales = then.Count(node => node.OpType is "Sqrt") - now.Count(node => node.OpType is "Sqrt");
+            Assert.Equal(layers * 2 * 3, scales);
+            Assert.InRange(now.Count(node => node.OpType is "Shape"), 1, then.Count(node => node.OpType is "Shape") / 2);
+            Assert.InRange(now.Count, 1, (int)(0.85 * then.Count));
+        });
+    }
+
     [Fact]
     public void A_network_without_such_products_stays_as_it_is()
     {

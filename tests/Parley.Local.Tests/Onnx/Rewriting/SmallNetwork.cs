@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Parley.Local.Onnx;
@@ -27,6 +28,37 @@ internal sealed class SmallNetwork
     public SmallNetwork Float(string name, float value, params long[] shape) =>
         Constant(name, Network.Float32, ByteString.CopyFrom(MemoryMarshal.AsBytes<float>([value])), shape);
 
+    public SmallNetwork WholeNumbers(string name, params long[] values) =>
+        Constant(name, Network.Signed64, ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)), [values.Length]);
+
+    public SmallNetwork WholeNumber(string name, long value) =>
+        Constant(name, Network.Signed64, ByteString.CopyFrom(MemoryMarshal.AsBytes<long>([value])), []);
+
+    /// <summary>One whole number, as some writers put it: in a node of its own, and not raw.</summary>
+    public SmallNetwork Told(string name, long value)
+    {
+        const int Tensor = 4;
+        var node = NodeOf("Constant", [], [name]);
+        var constant = new TensorProto { DataType = Network.Signed64, Int64Data = { value } };
+        node.Attribute.Add(new AttributeProto { Name = "value", T = constant, Type = Tensor });
+        Graph.Node.Add(node);
+        return this;
+    }
+
+    /// <summary>Declares the sizes of a value: numbers, or names of those that are not known.</summary>
+    public SmallNetwork Sizes(string name, params string[] sizes)
+    {
+        Graph.ValueInfo.Add(Shaped(name, sizes));
+        return this;
+    }
+
+    /// <summary>Declares another input.</summary>
+    public SmallNetwork Input(string name, params string[] sizes)
+    {
+        Graph.Input.Add(Shaped(name, sizes));
+        return this;
+    }
+
     /// <summary>One byte, as some writers put it: not raw.</summary>
     public SmallNetwork Listed(string name, byte value)
     {
@@ -37,6 +69,16 @@ internal sealed class SmallNetwork
     public SmallNetwork Node(string op, string[] inputs, params string[] outputs)
     {
         Graph.Node.Add(NodeOf(op, inputs, outputs));
+        return this;
+    }
+
+    /// <summary>Puts lists of whole numbers one behind the other.</summary>
+    public SmallNetwork Joined(string[] inputs, string output)
+    {
+        const int WholeNumber = 2;
+        var joined = NodeOf("Concat", inputs, [output]);
+        joined.Attribute.Add(new AttributeProto { Name = "axis", I = 0, Type = WholeNumber });
+        Graph.Node.Add(joined);
         return this;
     }
 
@@ -98,6 +140,20 @@ internal sealed class SmallNetwork
 
     private static NodeProto NodeOf(string op, string[] inputs, string[] outputs) =>
         new() { OpType = op, Input = { inputs }, Output = { outputs } };
+
+    private static ValueInfoProto Shaped(string name, string[] sizes)
+    {
+        var value = Floats(name);
+        value.Type.TensorType.Shape = new TensorShapeProto();
+        foreach (var size in sizes)
+        {
+            value.Type.TensorType.Shape.Dim.Add(long.TryParse(size, CultureInfo.InvariantCulture, out var known)
+                ? new TensorShapeProto.Types.Dimension { DimValue = known }
+                : new TensorShapeProto.Types.Dimension { DimParam = size });
+        }
+
+        return value;
+    }
 
     private static ValueInfoProto Floats(string name) =>
         new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Network.Float32 } } };
