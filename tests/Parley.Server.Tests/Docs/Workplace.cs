@@ -8,8 +8,8 @@ namespace Parley.Server.Docs;
 
 /// <summary>
 /// What a reader has: a folder with recordings and <c>./parley</c>, and a server that runs. The launcher itself, which sets a
-/// machine up, has tests of its own; here <c>./parley</c> is the program behind it. The server turns nobody away, however busy the
-/// machine is.
+/// machine up, has tests of its own; here <c>./parley</c> is the program behind it. The server turns nobody away and
+/// waits for whoever falters, however busy the machine is.
 /// </summary>
 public sealed partial class Workplace : IAsyncLifetime
 {
@@ -62,7 +62,8 @@ public sealed partial class Workplace : IAsyncLifetime
         await chmod.WaitForExitAsync(Patience.Token());
         _server = RunningProgram.Start(
             ["serve", "--port", "0", "--model", "moonshine-tiny"],
-            ("PARLEY__Engine__FinalWaitMs", "0"), ("PARLEY__History__Text", "Asked"), ("PARLEY__Storage__Folder", _data.FullName),
+            ("PARLEY__Engine__FinalWaitMs", "0"), ("PARLEY__Limits__InputStallMs", "60000"),
+            ("PARLEY__History__Text", "Asked"), ("PARLEY__Storage__Folder", _data.FullName),
             ("PARLEY__Assistants__Catalog__scripted__Rules__0__Pattern", Heard), ("PARLEY__Assistants__Catalog__scripted__Rules__0__Reply", Answered));
         _page = await _server.ReadyAsync();
     }
