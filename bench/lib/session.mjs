@@ -53,9 +53,10 @@ export async function within(promise, what) {
 /**
  * Says clips into a session of its own, a frame of 20 ms when its last sample would have been spoken, by an absolute clock; ends it.
  * @param options.paced false to warm up: all of it at once
+ * @param options.pace how much faster than in life
  * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials; words that were shown, and changed
  */
-export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true }) {
+export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true, pace = 1 }) {
   const pause = silence(pauseSeconds);
   const audio = Buffer.concat(clips.flatMap((clip) => [clip.audio, pause]));
   const frames = Math.ceil(audio.length / 2 / FRAME);
@@ -88,10 +89,10 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true 
   };
   const begun = performance.now();
   for (let frame = 0; frame < frames; frame++) {
-    const due = begun + (frame + 1) * 20;
+    const due = begun + ((frame + 1) * 20) / pace;
     const wait = due - performance.now();
     if (paced && wait > 0) await rest(wait);
-    if (session.socket.readyState !== WebSocket.OPEN) throw session.failure ?? new Error('The server closed the connection of a speaker.');
+    if (session.socket.readyState !== WebSocket.OPEN) throw session.failure ?? new Error(`The server closed the connection of a speaker with ${await session.closed}.`);
     sentAt[frame] = performance.now();
     heard.latestFrame = Math.max(heard.latestFrame, sentAt[frame] - due);
     session.socket.send(audio.subarray(frame * 2 * FRAME, (frame + 1) * 2 * FRAME));

@@ -40,7 +40,7 @@ export const SUITES = {
   storm: {
     purpose: 'every client of a full server comes back at once, and others ask for a session: what is refused, and how soon',
     apart: true,
-    takes: ['sessions', 'rounds', 'silence-ms'],
+    takes: ['sessions', 'rounds', 'pace', 'silence-ms'],
     initial: { rounds: 3 },
   },
   fuzz: {

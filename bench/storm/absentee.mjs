@@ -1,6 +1,7 @@
 // A client whose session is silent, and whose connection breaks: it comes back as any client of Parley's does.
 import { setTimeout as rest } from 'node:timers/promises';
 import WebSocket from 'ws';
+import { within } from '../lib/session.mjs';
 import { silence } from '../lib/speech.mjs';
 
 const FIRST_WAIT_MS = 250;
@@ -44,7 +45,7 @@ export class Absentee {
   #attend(hello) {
     const socket = new WebSocket(this.#url, { perMessageDeflate: false });
     this.#socket = socket;
-    return new Promise((resolve, reject) => {
+    return within(new Promise((resolve, reject) => {
       let resumed = 0;
       socket.once('open', () => socket.send(JSON.stringify(hello)));
       socket.on('error', reject);
@@ -61,6 +62,6 @@ export class Absentee {
         if (event.seq !== undefined) this.#seen = event.seq;
         if (event.type === 'ack' && resumed > 0 && event.received > this.#received) resolve(resumed);
       });
-    });
+    }), 'hold a second of audio');
   }
 }

@@ -4,6 +4,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as rest } from 'node:timers/promises';
 import WebSocket from 'ws';
+import { within } from '../lib/session.mjs';
 
 const EVERY_MS = 50;
 
@@ -33,7 +34,9 @@ async function keepAsking(url) {
   for (let due = begun; !over; due += EVERY_MS) {
     await rest(Math.max(0, due - performance.now()));
     asked.late.push(Math.max(0, performance.now() - due));
-    asking.push(overWebSocket(url).then((told) => note('webSocket', told)), overHttp(url).then((told) => note('http', told)));
+    for (const [wire, ask] of Object.entries({ webSocket: overWebSocket, http: overHttp })) {
+      asking.push(within(ask(url), 'answer who is new').then((told) => note(wire, told)));
+    }
   }
 }
 
@@ -54,6 +57,7 @@ function overWebSocket(url) {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     let sent = 0;
     socket.on('error', reject);
+    socket.once('close', (closed) => reject(new Error(`A new connection was closed with ${closed} before it was told anything.`)));
     socket.once('open', () => { sent = performance.now(); socket.send('{"type":"session.start"}'); });
     socket.once('message', (data) => {
       const now = performance.now();

@@ -1,5 +1,5 @@
 // Speakers that talk without an end, as many as a server lets in, a process of their own: their clock goes on while others connect.
-// One order a line on standard input, one answer a line on standard output. {"begin":{url, speech, silenceMs}} → {"speakers":N};
+// One order a line on standard input, one answer a line on standard output. {"begin":{url, speech, silenceMs, pace}} → {"speakers":N};
 // {"end":true} → {"failure":MESSAGE, or null}; they themselves end with the server.
 import { createInterface } from 'node:readline';
 import { setTimeout as rest } from 'node:timers/promises';
@@ -14,12 +14,12 @@ const PAUSE_SECONDS = 0.5;
 let over = false;
 let failure = null;
 
-async function begin({ url, speech, silenceMs }) {
+async function begin({ url, speech, silenceMs, pace }) {
   const clips = readClips(speech);
   let speakers = 0;
   let full = false;
   for (; !full && speakers < MOST; speakers += full ? 0 : 1) {
-    talk(url, clips, speakers, silenceMs).catch((error) => {
+    talk(url, clips, speakers, { silenceMs, pace }).catch((error) => {
       if (/over_capacity/.test(error.message)) full = true;
       else if (!over) failure ??= error.message;
     });
@@ -29,9 +29,9 @@ async function begin({ url, speech, silenceMs }) {
   return { speakers };
 }
 
-function talk(url, clips, place, silenceMs) {
-  const said = Array.from({ length: TALK_CLIPS }, (_, next) => clips[(place + next) % clips.length]);
-  return speak(url, said, { silenceMs, pauseSeconds: PAUSE_SECONDS });
+function talk(url, clips, place, how) {
+  const said = Array.from({ length: TALK_CLIPS * how.pace }, (_, next) => clips[(place + next) % clips.length]);
+  return speak(url, said, { ...how, pauseSeconds: PAUSE_SECONDS });
 }
 
 function end() {

@@ -11,7 +11,7 @@ import { percentile } from '../lib/statistics.mjs';
 import { Absentee } from '../storm/absentee.mjs';
 
 const AT_ONCE = 64;
-const CALM_MS = 5000;
+const CALM_MS = 3000;
 // Less than a server would wait: so that fewer speakers fill the engine.
 const FINAL_WAIT_MS = 100;
 
@@ -28,7 +28,7 @@ export async function run(options, say) {
     const absentees = Array.from({ length: options.sessions }, () => new Absentee(server.url));
     await inTurn(absentees, (absentee) => absentee.start());
     say(`${absentees.length} silent sessions stand`);
-    const { speakers: count } = await speakers.begin({ url: server.url, speech: options.speech, silenceMs: options.silenceMs });
+    const { speakers: count } = await speakers.begin({ url: server.url, speech: options.speech, silenceMs: options.silenceMs, pace: options.pace });
     say(`${count} speakers fill the engine`);
 
     await newcomers.begin({ url: server.url });

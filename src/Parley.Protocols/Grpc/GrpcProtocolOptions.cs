@@ -1,6 +1,6 @@
-using Parley.Failures;
 using Parley.Protocols.Grpc.Calls;
 using Parley.Protocols.Grpc.Speech;
+using Parley.Protocols.Http;
 
 namespace Parley.Protocols.Grpc;
 
@@ -22,14 +22,12 @@ public sealed record GrpcProtocolOptions
     /// <param name="param">The field that holds the recording.</param>
     internal CallLimit Recordings(string param)
     {
-        var full = new ParleyError(ErrorCodes.TooManySessions, $"The server receives {MaxRecordings} recordings, its limit.")
-        {
-            Retry = true, RetryAfterMs = RetryAfterMs,
-        };
+        var places = new Places(
+            MaxRecordings, $"The server receives {MaxRecordings} recordings, its limit.", TimeSpan.FromMilliseconds(RetryAfterMs));
         return new CallLimit(
-            MaxRecordings,
+            places,
             MaxRecordingBytes,
-            context => SpeechStatus.Of(full, context),
+            SpeechStatus.Of,
             (context, limit) => SpeechStatus.Of(SpeechErrors.RecordingTooLarge(param, limit), context));
     }
 }

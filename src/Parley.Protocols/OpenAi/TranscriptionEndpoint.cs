@@ -7,7 +7,6 @@ using Parley.Audio.Files;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Transcription;
-using Parley.Failures;
 using Parley.Protocols.Http;
 
 namespace Parley.Protocols.OpenAi;
@@ -21,7 +20,8 @@ internal sealed class TranscriptionEndpoint(
     TimeProvider time,
     ILogger<TranscriptionEndpoint> logger)
 {
-    private int _uploads;
+    private readonly Places _uploads =
+        new(options.Files.MaxUploads, $"The server receives {options.Files.MaxUploads} recordings, its limit.", options.Files.RetryAfter);
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost(
         "/v1/audio/transcriptions",
@@ -36,24 +36,8 @@ internal sealed class TranscriptionEndpoint(
 
     private async Task AdmitAsync(HttpContext context, FileTranslation? translation)
     {
-        try
-        {
-            if (Interlocked.Increment(ref _uploads) > options.Files.MaxUploads)
-            {
-                throw new ParleyException(new ParleyError(
-                    ErrorCodes.TooManySessions, $"The server receives {options.Files.MaxUploads} recordings, its limit.")
-                {
-                    Retry = true,
-                    RetryAfterMs = (int)options.Files.RetryAfter.TotalMilliseconds,
-                });
-            }
-
-            await using var call = new TranscriptionCall(context, hub, catalog, decoders, options, translation, time);
-            await call.RunAsync(context.RequestAborted);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _uploads);
-        }
+        using var place = _uploads.Take().ValueOrThrow();
+        await using var call = new TranscriptionCall(context, hub, catalog, decoders, options, translation, time);
+        await call.RunAsync(context.RequestAborted);
     }
 }

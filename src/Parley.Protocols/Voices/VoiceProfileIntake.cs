@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Parley.Audio.Files;
 using Parley.Engine.Voices;
 using Parley.Failures;
+using Parley.Protocols.Http;
 using Parley.Providers;
 using Parley.Voices;
 
@@ -14,23 +15,15 @@ namespace Parley.Protocols.Voices;
 internal sealed class VoiceProfileIntake(
     VoiceSampleStudy study, DecoderSlots decoders, ProtocolOptions options, TimeProvider time, ISpeakerEmbedder? embedder = null, VoiceMetrics? metrics = null)
 {
-    private int _uploads;
+    private readonly Places _uploads =
+        new(options.Voices.MaxUploads, $"The server listens to {options.Voices.MaxUploads} recordings of voices, its limit.", options.Voices.RetryAfter);
 
     /// <exception cref="ParleyException">What is to be answered instead.</exception>
     public async Task<(VoiceProfile Profile, VoiceSample Sample)> TakeAsync(HttpContext context)
     {
         try
         {
-            if (Interlocked.Increment(ref _uploads) > options.Voices.MaxUploads)
-            {
-                throw new ParleyException(new ParleyError(
-                    ErrorCodes.TooManySessions, $"The server listens to {options.Voices.MaxUploads} recordings of voices, its limit.")
-                {
-                    Retry = true,
-                    RetryAfterMs = (int)options.Voices.RetryAfter.TotalMilliseconds,
-                });
-            }
-
+            using var place = _uploads.Take().ValueOrThrow();
             var made = await MakeAsync(context, context.RequestAborted);
             metrics?.Heard(null);
             return made;
@@ -39,10 +32,6 @@ internal sealed class VoiceProfileIntake(
         {
             metrics?.Heard(refused.Error.Code);
             throw;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _uploads);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Parley.Engine.Routing;
 using Parley.Engine.Voices;
 using Parley.Failures;
+using Parley.Protocols.Http;
 using Parley.Providers;
 
 namespace Parley.Protocols.OpenAi.Speech;
@@ -15,26 +16,12 @@ internal sealed class SpeechDesk(SynthesizerCatalog catalog, VoiceSelector selec
     /// <summary>The code of what is worth knowing and no failure.</summary>
     public const string NoticeHeader = "x-parley-notice";
 
-    private int _speeches;
+    private readonly Places _places =
+        new(options.Speech.MaxSpeeches, $"The server speaks {options.Speech.MaxSpeeches} texts at once, its limit.", options.Speech.RetryAfter);
 
     /// <summary>Takes a place, to be disposed of when the text is spoken.</summary>
     /// <exception cref="ParleyException">All are taken.</exception>
-    public IDisposable Take()
-    {
-        var place = new Place(this);
-        if (Interlocked.Increment(ref _speeches) <= options.Speech.MaxSpeeches)
-        {
-            return place;
-        }
-
-        place.Dispose();
-        throw new ParleyException(new ParleyError(
-            ErrorCodes.TooManySessions, $"The server speaks {options.Speech.MaxSpeeches} texts at once, its limit.")
-        {
-            Retry = true,
-            RetryAfterMs = (int)options.Speech.RetryAfter.TotalMilliseconds,
-        });
-    }
+    public IDisposable Take() => _places.Take().ValueOrThrow();
 
     /// <param name="model">Null: the default, or for a profile whoever clones.</param>
     /// <exception cref="ParleyException">There is no such model, or no such profile.</exception>
@@ -54,19 +41,6 @@ internal sealed class SpeechDesk(SynthesizerCatalog catalog, VoiceSelector selec
         }
 
         return new SpokenVoice(chosen.Synthesizer, chosen.Voice, chosen.Sample);
-    }
-
-    private sealed class Place(SpeechDesk desk) : IDisposable
-    {
-        private int _left;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _left, 1) == 0)
-            {
-                Interlocked.Decrement(ref desk._speeches);
-            }
-        }
     }
 }
 
