@@ -17,6 +17,7 @@ public sealed class SessionHub(
 {
     private readonly SessionsElsewhere? _elsewhere = cluster is null ? null : new(cluster, factory, catalog, limits, time);
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly Turnstile _comingBack = new();
     private int _running;
     private int _stopping;
 
@@ -94,9 +95,13 @@ public sealed class SessionHub(
         : _elsewhere is null ? SessionsElsewhere.NotFound
         : await _elsewhere.FollowAsync(id).ConfigureAwait(false);
 
-    /// <summary>A session to speak to: as <see cref="FindAsync"/>, and if it is at another node, it is here from now on.</summary>
+    /// <summary>
+    /// A session to speak to: as <see cref="FindAsync"/>, and if it is at another node, it is here from now on. Of thousands who
+    /// ask at once, each few let others be served: whoever asks for a new session is told at once that there is no room.
+    /// </summary>
     public async ValueTask<Outcome<Session>> ResumeAsync(string id)
     {
+        await _comingBack.PassAsync().ConfigureAwait(false);
         if (Find(id) is { Value: { } session })
         {
             // Another node may have it without a word having come yet.

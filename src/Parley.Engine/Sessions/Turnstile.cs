@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+
+namespace Parley.Engine.Sessions;
+
+/// <summary>
+/// Lets a crowd through a few at a time. Whoever passes goes on at once on a thread of the pool, and before the next few it is
+/// everybody else's turn there: thousands who come back together wait here and not before those who only want one answer.
+/// </summary>
+internal sealed class Turnstile : IThreadPoolWorkItem
+{
+    /// <summary>How many pass before others have their turn.</summary>
+    private const int AtOnce = 4;
+
+    private readonly ConcurrentQueue<TaskCompletionSource> _waiting = new();
+    private int _turning;
+
+    /// <summary>Completes when it is the caller's turn; first come, first served.</summary>
+    public Task PassAsync()
+    {
+        // Its continuation runs in Execute, so that no more than a few are under way.
+        var turn = new TaskCompletionSource();
+        _waiting.Enqueue(turn);
+        Turn();
+        return turn.Task;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        for (var passed = 0; passed < AtOnce && _waiting.TryDequeue(out var turn); passed++)
+        {
+            turn.SetResult();
+        }
+
+        Volatile.Write(ref _turning, 0);
+        if (!_waiting.IsEmpty)
+        {
+            Turn();
+        }
+    }
+
+    private void Turn()
+    {
+        if (Interlocked.Exchange(ref _turning, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+}
