@@ -1,6 +1,6 @@
 // Speakers that talk without an end, as many as a server lets in, a process of their own: their clock goes on while others connect.
 // One order a line on standard input, one answer a line on standard output. {"begin":{url, speech, silenceMs, pace}} → {"speakers":N};
-// {"end":true} → {"failure":MESSAGE, or null}; they themselves end with the server.
+// {"end":true} → {"failures":[MESSAGE]}, of those whose session broke; they themselves end with the server.
 import { createInterface } from 'node:readline';
 import { setTimeout as rest } from 'node:timers/promises';
 import { speak } from '../lib/session.mjs';
@@ -12,7 +12,7 @@ const TALK_CLIPS = 60;
 const PAUSE_SECONDS = 0.5;
 
 let over = false;
-let failure = null;
+const failures = [];
 
 async function begin({ url, speech, silenceMs, pace }) {
   const clips = readClips(speech);
@@ -21,9 +21,9 @@ async function begin({ url, speech, silenceMs, pace }) {
   for (; !full && speakers < MOST; speakers += full ? 0 : 1) {
     talk(url, clips, speakers, { silenceMs, pace }).catch((error) => {
       if (/over_capacity/.test(error.message)) full = true;
-      else if (!over) failure ??= error.message;
+      else if (!over) failures.push(error.message);
     });
-    await rest(NEXT_MS);
+    await rest(NEXT_MS / pace);
   }
   if (!full) throw new Error(`${MOST} speakers do not fill the engine of this machine: --set Engine:Workers=1`);
   return { speakers };
@@ -36,7 +36,7 @@ function talk(url, clips, place, how) {
 
 function end() {
   over = true;
-  return { failure };
+  return { failures };
 }
 
 const ORDERS = { begin, end };
