@@ -1,7 +1,7 @@
 // One live session over WebSocket, and a speaker who talks into it at the pace of speech.
 import { setTimeout as rest } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { countWords } from './captions.mjs';
+import { countWords, standingWords, wordsOf } from './captions.mjs';
 import { RATE, silence } from './speech.mjs';
 
 const ANSWER_MS = 60_000;
@@ -55,6 +55,8 @@ export async function within(promise, what) {
  * @param options.paced false to warm up: all of it at once
  * @param options.pace how much faster than in life
  * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials; words that were shown, and changed
+ * @returns what was waited for, in milliseconds: finals of utterances closed by silence, first partials, and words of finals until they stood
+ * on the screen to stay (`lags`); words that were shown, and changed; how many words each partial had
  */
 export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true, pace = 1 }) {
   const pause = silence(pauseSeconds);
@@ -62,18 +64,20 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true,
   const frames = Math.ceil(audio.length / 2 / FRAME);
   const sentAt = new Float64Array(frames);
   const sentOf = (seconds) => sentAt[Math.min(frames - 1, Math.max(0, Math.ceil((seconds * RATE) / FRAME) - 1))];
-  const heard = { finals: [], partials: [], utterances: 0, shown: 0, changed: 0, latestFrame: 0 };
-  const texts = new Map();
+  const heard = { finals: [], partials: [], lags: [], lengths: [], utterances: 0, shown: 0, changed: 0, latestFrame: 0 };
+  const captions = new Map();
   const reasons = new Map();
   const starts = new Map();
-  const finished = new Set();
+  const finished = new Map();
   const session = await openSession(url, { endpointing: { silence_ms: silenceMs } });
   session.onEvent = (event, at) => {
     const { type, utterance } = event;
     if (type === 'speech.started') starts.set(utterance, event.start);
     if (type === 'speech.ended') reasons.set(utterance, event.reason);
     if (type === 'transcript.partial') {
-      texts.set(utterance, [...texts.get(utterance) ?? [], event.text ?? event.stable + event.tail]);
+      const text = event.text ?? event.stable + event.tail;
+      heard.lengths.push(wordsOf(text).length);
+      captions.set(utterance, [...captions.get(utterance) ?? [], { text, at }]);
     }
     if (type === 'transcript.partial' && starts.has(utterance)) {
       // A frame that begins with the first sample of speech is the one that holds it.
@@ -82,8 +86,8 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true,
     }
     if (type === 'transcript.final') {
       heard.utterances++;
-      texts.set(utterance, [...texts.get(utterance) ?? [], event.text]);
-      finished.add(utterance);
+      captions.set(utterance, [...captions.get(utterance) ?? [], { text: event.text, at }]);
+      finished.set(utterance, event);
       if (reasons.get(utterance) === 'silence') heard.finals.push(at - sentOf(event.end));
     }
   };
@@ -98,8 +102,13 @@ export async function speak(url, clips, { silenceMs, pauseSeconds, paced = true,
     session.socket.send(audio.subarray(frame * 2 * FRAME, (frame + 1) * 2 * FRAME));
   }
   await endSession(session);
-  for (const [utterance, shown] of texts) {
-    const words = countWords(finished.has(utterance) ? shown : [...shown, '']);
+  for (const [utterance, shown] of captions) {
+    const final = finished.get(utterance);
+    const texts = shown.map(({ text }) => text);
+    const words = countWords(final ? texts : [...texts, '']);
+    // When each word was said is not known: all letters of a final are taken to be equally long.
+    const spokenAt = (share) => sentOf(final.start + share * (final.end - final.start));
+    if (final) heard.lags.push(...standingWords(shown).map(({ since, end }) => since - spokenAt(end)));
     heard.shown += words.shown;
     heard.changed += words.changed;
   }

@@ -39,14 +39,14 @@ const listen = (server, clip, { silenceMs }, paced) => speak(server.url, [clip],
 
 /** One clip after another, from the one that is next, for at least so many seconds. */
 async function listenToAll(server, clips, first, options) {
-  const all = { finals: [], partials: [], shown: 0, changed: 0, latestFrame: 0, clips: 0 };
+  const all = { finals: [], partials: [], lags: [], lengths: [], shown: 0, changed: 0, latestFrame: 0, clips: 0 };
   const before = cpuSeconds(server.pid);
   let spoken = 0;
   for (; spoken < options.seconds; all.clips++) {
     const clip = clips[(first + all.clips) % clips.length];
     const heard = await listen(server, clip, options, true);
     all.finals.push(...heard.finals);
-    all.partials.push(...heard.partials);
+    for (const field of ['partials', 'lags', 'lengths']) all[field].push(...heard[field]);
     all.shown += heard.shown;
     all.changed += heard.changed;
     all.latestFrame = Math.max(all.latestFrame, heard.latestFrame);
@@ -69,8 +69,9 @@ function report(options, whos, rounds) {
   });
   const ratio = (field) => spread(rounds.map((round) => median(round.parley[field]) / median(round.peer[field])));
   const partials = rounds.every((round) => whos.every((who) => round[who].partials.length > 0));
+  const mean = (samples) => (samples.length > 0 ? samples.reduce((sum, each) => sum + each, 0) / samples.length : null);
   const ratios = options.noPeer ? {} : { finals: ratio('finals'), ...(partials ? { partials: ratio('partials') } : {}) };
-  const labels = { finals: 'speech end to final', partials: 'speech start to first partial' };
+  const labels = { finals: 'speech end to final', partials: 'speech start to first partial', lags: 'word spoken to shown to stay' };
   const chart = (field) => versus(field, `${labels[field]}: the rounds' P50`, 'ms',
     Object.fromEntries(whos.map((who) => [NAMES[who], rounds.map((round) => median(round[who][field]))])));
   return {
@@ -79,10 +80,11 @@ function report(options, whos, rounds) {
       `${options.silenceMs} ms silence, ${options.model}; ${options.rounds} rounds of at least ${options.seconds} s of speech, one clip after another, after one to warm up.`,
       ...Object.entries(ratios).map(([field, { median: middle, least, most }]) =>
         `${labels[field]}, P50, Parley / Node, round by round: median ${middle.toFixed(2)}, ${least.toFixed(2)} to ${most.toFixed(2)}.`),
-      ...whos.map((who) => `${NAMES[who]}: ${share(who)?.toFixed(1) ?? '–'} % of the words that were shown were changed afterwards; ${median(all(who, 'cpu')).toFixed(2)} cores.`),
+      ...whos.map((who) => `${NAMES[who]}: ${share(who)?.toFixed(1) ?? '–'} % of the words that were shown were changed afterwards; ${mean(all(who, 'lengths'))?.toFixed(1) ?? '–'} words a partial; ${median(all(who, 'cpu')).toFixed(2)} cores.`),
       `The latest frame left ${Math.max(...whos.flatMap((who) => all(who, 'latestFrame'))).toFixed(0)} ms late.`,
     ],
-    finals: all('parley', 'finals'), partials: all('parley', 'partials'), unstablePercent: share('parley'), rounds, ratios,
+    finals: all('parley', 'finals'), partials: all('parley', 'partials'), unstablePercent: share('parley'), lags: all('parley', 'lags'),
+    wordsPerPartial: mean(all('parley', 'lengths')), rounds, ratios,
     charts: [chart('finals'), ...(partials ? [chart('partials')] : [])],
   };
 }

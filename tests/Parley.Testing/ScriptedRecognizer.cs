@@ -15,6 +15,9 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
     /// <summary>How sure it is of a text, 0 to 1; null: it does not say.</summary>
     public double? Confidence { get; set; }
 
+    /// <summary>How sure it is of each word of a text; null: it does not say.</summary>
+    public Func<string, IReadOnlyList<double>?> WordConfidences { get; set; } = _ => null;
+
     /// <summary>Which language a text is in, BCP-47; null: it does not say.</summary>
     public Func<string, string?> Heard { get; set; } = _ => null;
 
@@ -63,6 +66,13 @@ public sealed class ScriptedRecognizer(string model = "scripted") : IRecognizer
 
         return Fail(request) is { } failure
             ? failure
-            : new Recognition(text) { Words = Capabilities.WordTimes ? words : null, Confidence = Confidence, Language = Heard(text), Tokens = Tokens(text) };
+            : new Recognition(text)
+            {
+                Words = Capabilities.WordTimes ? words : null,
+                Confidence = Confidence,
+                WordConfidences = WordConfidences(text),
+                Language = Heard(text),
+                Tokens = Tokens(text),
+            };
     }
 }

@@ -55,6 +55,33 @@ public sealed class RecognitionTests : IAsyncDisposable
         Assert.Equal(Sentence, shown[^1]);
     }
 
+    [Fact]
+    public async Task Words_in_doubt_are_shown_when_they_are_heard_again_and_the_final_has_them_all()
+    {
+        var hypotheses = new ConcurrentQueue<string>();
+        Recognizer.WordConfidences = text => [.. text.Split(' ').Select(_ => 0.3)];
+        Recognizer.Answer = (request, text) =>
+        {
+            hypotheses.Enqueue(text);
+            return Task.FromResult(text);
+        };
+        var session = _studio.Start();
+        await Studio.SendAsync(session, Spoken.Words("one two"));
+        Assert.Equal("one", await ShownAsync(1));
+        await Studio.SendAsync(session, Spoken.Words("three four"));
+        Assert.Equal("one two", await ShownAsync(2));
+        await Studio.SendAsync(session, Spoken.Words("five six seven"));
+        Assert.Equal(hypotheses.ElementAt(1), await ShownAsync(3));
+        await Studio.SendAsync(session, Studio.Pause);
+        Assert.Equal(["one two three four five six seven"], (await Studio.EndAsync(session)).Finals());
+
+        async Task<string> ShownAsync(int place)
+        {
+            var partial = await Studio.NextAsync<TranscriptPartial>(session, _ => --place == 0);
+            return partial.Stable + partial.Tail;
+        }
+    }
+
     [Theory]
     [InlineData(0.9, 1)]
     [InlineData(0.5, 2)]
