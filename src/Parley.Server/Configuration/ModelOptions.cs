@@ -4,7 +4,7 @@ namespace Parley.Server.Configuration;
 
 /// <summary>The recognition models.</summary>
 /// <param name="Default">The model that serves when a client names none.</param>
-/// <param name="Served">Every model that is loaded, the default first.</param>
+/// <param name="Served">Every model that is loaded, the default first, unless that is reached over the network.</param>
 public sealed record ModelOptions(string Default, IReadOnlyList<ModelOption> Served);
 
 /// <summary>One recognition model: what kind it is and where its files are.</summary>

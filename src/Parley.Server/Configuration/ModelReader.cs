@@ -14,7 +14,8 @@ internal static class ModelReader
     /// <summary>What set-up installs.</summary>
     private static readonly ModelOption[] BuiltIn = [Moonshine("moonshine-base"), Moonshine("moonshine-tiny")];
 
-    public static ModelOptions Read(OptionReader reader, string home)
+    /// <param name="remote">Names of the recognisers that are reached over the network: one of them may be the default.</param>
+    public static ModelOptions Read(OptionReader reader, string home, IReadOnlyList<string> remote)
     {
         var chosen = reader.Text("Models:Default", BuiltIn[0].Name, "a model's name");
         var others = reader.List("Models:Serve", "names of further models to load");
@@ -29,8 +30,17 @@ internal static class ModelReader
                 name => ReadModel(reader, name, Array.Find(BuiltIn, model => Same(model.Name, name)), home),
                 StringComparer.OrdinalIgnoreCase);
 
+        foreach (var name in remote.Where(models.ContainsKey))
+        {
+            reader.Refuse($"Recognizers:{name}", "a model on this machine has this name");
+        }
+
         var served = new List<ModelOption>();
-        Serve("Models:Default", chosen);
+        if (!remote.Contains(chosen, StringComparer.OrdinalIgnoreCase))
+        {
+            Serve("Models:Default", chosen);
+        }
+
         foreach (var name in others.Where(name => !Same(name, chosen)).Distinct(StringComparer.OrdinalIgnoreCase))
         {
             Serve("Models:Serve", name);
@@ -46,10 +56,12 @@ internal static class ModelReader
             }
             else
             {
-                var closest = Spelling.Closest(name, models.Keys);
+                // Those over the network are there without being served.
+                List<string> there = [.. models.Keys, .. string.Equals(path, "Models:Default", StringComparison.Ordinal) ? remote : []];
+                var closest = Spelling.Closest(name, there);
                 reader.Refuse(
                     path,
-                    $"there is no model '{name}'; there is {string.Join(", ", models.Keys)}{(closest is null ? "" : $" (did you mean {closest}?)")}");
+                    $"there is no model '{name}'; there is {string.Join(", ", there)}{(closest is null ? "" : $" (did you mean {closest}?)")}");
             }
         }
     }

@@ -12,6 +12,7 @@ internal static class ParleyOptionsReader
 
     public static ParleyOptions Read(OptionReader reader, string home)
     {
+        var remote = RemoteEngineReader.Read(reader, home);
         var options = new ParleyOptions
         {
             Home = home,
@@ -26,8 +27,8 @@ internal static class ParleyOptionsReader
             History = HistoryReader.Read(reader),
             Assistants = AssistantReader.Read(reader, home),
             Translators = TranslatorReader.Read(reader, home),
-            Remote = RemoteEngineReader.Read(reader, home),
-            Models = ModelReader.Read(reader, home),
+            Remote = remote,
+            Models = ModelReader.Read(reader, home, [.. remote.Recognizers.Select(recognizer => recognizer.Name)]),
             Engine = new EngineOptions(
                 reader.Number("Engine:Workers", Environment.ProcessorCount, 1, 256, "one a core"),
                 reader.Number("Engine:QueueCapacity", 4_096, 1, 1_000_000),

@@ -4,6 +4,9 @@ namespace Parley.Server.Configuration;
 
 public sealed class ModelSettingsTests
 {
+    private static readonly (string Key, string? Value)[] Whisper =
+        [("Recognizers:whisper:BaseUrl", "http://gpu:8000/v1"), ("Recognizers:whisper:Model", "openai/whisper-large-v3")];
+
     [Fact]
     public void Another_installed_model_is_chosen_by_its_name_in_any_case() =>
         Assert.Equal(["moonshine-tiny"], Settings.Valid(("Models:Default", "Moonshine-Tiny")).Models.Served.Select(model => model.Name));
@@ -50,6 +53,28 @@ public sealed class ModelSettingsTests
         Assert.Equal(
             ["Models:Catalog:other:Kind: a model needs its kind.", "Models:Catalog:other:Threads = '0': a whole number from 1 to 64 is needed."],
             problems);
+    }
+
+    [Fact]
+    public void The_default_may_be_one_over_the_network_and_then_no_model_is_loaded_that_nobody_named()
+    {
+        var models = Settings.Valid([("Models:Default", "Whisper"), .. Whisper]).Models;
+        Assert.Equal("Whisper", models.Default);
+        Assert.Empty(models.Served);
+
+        models = Settings.Valid([("Models:Default", "whisper"), ("Models:Serve", "moonshine-tiny"), .. Whisper]).Models;
+        Assert.Equal(["moonshine-tiny"], models.Served.Select(model => model.Name));
+    }
+
+    [Fact]
+    public void One_over_the_network_needs_no_loading_and_a_name_of_its_own()
+    {
+        Assert.Equal(
+            ["Models:Serve = 'whisper': there is no model 'whisper'; there is moonshine-base, moonshine-tiny."],
+            Settings.Read([("Models:Serve", "whisper"), .. Whisper]).Problems);
+        Assert.Equal(
+            ["Recognizers:moonshine-tiny: a model on this machine has this name."],
+            Settings.Read(("Recognizers:moonshine-tiny:BaseUrl", "http://gpu:8000/v1"), ("Recognizers:moonshine-tiny:Model", "any")).Problems);
     }
 
     [Fact]

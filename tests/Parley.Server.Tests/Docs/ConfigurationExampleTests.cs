@@ -62,6 +62,7 @@ public sealed partial class ConfigurationExampleTests
             var (options, _) = Read(json, home);
 
             Assert.Equal(assistant, options.Assistants.Served[0].Name);
+            Assert.Equal(recogniser, options.Models.Default);
             Assert.Contains(recogniser, options.Models.Served.Select(model => model.Name).Concat(options.Remote.Recognizers.Select(one => one.Name)));
             Assert.Equal(translators, string.Join(", ", options.Translators.Served.Select(one => one.Name)));
         }

@@ -45,6 +45,7 @@ internal static class SelfTest
         var one = options with
         {
             Models = new ModelOptions(name, [.. options.Models.Served.Where(model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))]),
+            Remote = options.Remote with { Recognizers = [] },
         };
         var began = Stopwatch.GetTimestamp();
         await using var services = await OfflineHost.StartAsync(one);
@@ -55,7 +56,7 @@ internal static class SelfTest
 
         began = Stopwatch.GetTimestamp();
         var result = await services.GetRequiredService<IRecognizer>().RecognizeAsync(
-            new RecognitionRequest("doctor", Hum(), options.Models.Served[0].Languages is [var language, ..] ? language : "auto", Urgency.Final),
+            new RecognitionRequest("doctor", Hum(), one.Models.Served[0].Languages is [var language, ..] ? language : "auto", Urgency.Final),
             cancellation);
         if (!result.Succeeded)
         {
