@@ -54,7 +54,6 @@ export async function within(promise, what) {
  * Says clips into a session of its own, a frame of 20 ms when its last sample would have been spoken, by an absolute clock; ends it.
  * @param options.paced false to warm up: all of it at once
  * @param options.pace how much faster than in life
- * @returns what was waited for, in milliseconds: finals of utterances closed by silence, and first partials; words that were shown, and changed
  * @returns what was waited for, in milliseconds: finals of utterances closed by silence, first partials, and words of finals until they stood
  * on the screen to stay (`lags`); words that were shown, and changed; how many words each partial had
  */
