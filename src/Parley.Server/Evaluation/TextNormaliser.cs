@@ -43,6 +43,6 @@ public static partial class TextNormaliser
     private static string Primary(string language) => language.Split('-', '_')[0];
 
     /// <summary>Single letters with a full stop after each: "u.s.a.", "p.m.".</summary>
-    [GeneratedRegex(@"(?<![\p{L}\p{N}'.])(?:\p{L}\.){2,}(?:\p{L}\b)?", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}'.])(?:\p{L}\.){2,}(?:\p{L}\b)?", RegexOptions.None, 30_000)]
     private static partial Regex Initialism();
 }

@@ -67,6 +67,6 @@ public static partial class ClipList
         return new Clip(Path.GetFullPath(name, folder), name, set, reference, language);
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex LanguageTag();
 }

@@ -71,18 +71,18 @@ internal static partial class Numerals
 
     private const string Whole = @"(?<n>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)";
 
-    [GeneratedRegex(@"(?<c>[$€£])\s?" + Whole + @"(?:\.(?<f>[0-9]+))?(?:\s(?<scale>hundred|thousand|million|billion|trillion)\b)?", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<c>[$€£])\s?" + Whole + @"(?:\.(?<f>[0-9]+))?(?:\s(?<scale>hundred|thousand|million|billion|trillion)\b)?", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Money();
 
-    [GeneratedRegex(@"(?<![0-9:.])(?<h>[0-9]{1,2}):(?<m>[0-5][0-9])(?![0-9:])", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<![0-9:.])(?<h>[0-9]{1,2}):(?<m>[0-5][0-9])(?![0-9:])", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(Whole + @"(?:st|nd|rd|th)\b", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(Whole + @"(?:st|nd|rd|th)\b", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(Whole + @"'?s\b", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(Whole + @"'?s\b", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Plural();
 
-    [GeneratedRegex(Whole + @"(?:\.(?<f>[0-9]+))?", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(Whole + @"(?:\.(?<f>[0-9]+))?", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Number();
 }
