@@ -1,7 +1,9 @@
 // Speakers that talk without an end, as many as a server lets in, a process of their own: their clock goes on while others connect.
 // One order a line on standard input, one answer a line on standard output. {"begin":{url, speech, silenceMs, pace}} → {"speakers":N};
-// {"end":true} → {"failures":[MESSAGE]}, of those whose session broke; they themselves end with the server.
+// {"end":true} → {"failures":[MESSAGE], "stoodStill":ms}: of those whose session broke, and for how long
+// this process did nothing at a time, at most; they themselves end with the server.
 import { createInterface } from 'node:readline';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as rest } from 'node:timers/promises';
 import { speak } from '../lib/session.mjs';
 import { readClips } from '../lib/speech.mjs';
@@ -11,11 +13,13 @@ const NEXT_MS = 400;
 const TALK_CLIPS = 60;
 const PAUSE_SECONDS = 0.5;
 
+const delay = monitorEventLoopDelay({ resolution: 1 });
 let over = false;
 const failures = [];
 
 async function begin({ url, speech, silenceMs, pace }) {
   const clips = readClips(speech);
+  delay.enable();
   let speakers = 0;
   let full = false;
   for (; !full && speakers < MOST; speakers += full ? 0 : 1) {
@@ -36,7 +40,7 @@ function talk(url, clips, place, how) {
 
 function end() {
   over = true;
-  return { failures };
+  return { failures, stoodStill: delay.max / 1e6 };
 }
 
 const ORDERS = { begin, end };

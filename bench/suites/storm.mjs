@@ -39,9 +39,9 @@ export async function run(options, say) {
       storms.push(await storm(server, absentees, newcomers));
       say(`storm ${round} of ${options.rounds}: settled after ${(storms.at(-1).settled / 1000).toFixed(1)} s`);
     }
-    const { failures } = await speakers.end();
+    const { failures, stoodStill } = await speakers.end();
     for (const absentee of absentees) absentee.close();
-    return report(options, { absentees, storms, calm, speakers: count, failures });
+    return report(options, { absentees, storms, calm, speakers: count, failures, stoodStill });
   } finally {
     await Promise.all([speakers.stop(), newcomers.stop(), server.stop()]);
   }
@@ -72,7 +72,7 @@ async function inTurn(all, begin) {
   }));
 }
 
-function report(options, { absentees, storms, calm, speakers, failures }) {
+function report(options, { absentees, storms, calm, speakers, failures, stoodStill }) {
   const times = storms.flatMap((each) => each.times);
   const refused = absentees.flatMap((absentee) => absentee.refused);
   const row = (what, count, samples, refusals) => ({
@@ -94,11 +94,12 @@ function report(options, { absentees, storms, calm, speakers, failures }) {
       + `the engine (Engine:FinalWaitMs=${FINAL_WAIT_MS}). All were back and heard ${list((each) => `${(each.settled / 1000).toFixed(1)} s`)} after the cut.`,
       `Connections that broke before a session was resumed: ${absentees.reduce((sum, absentee) => sum + absentee.failures, 0)}. `
       + `Resumes refused: ${refused.length === 0 ? 'none' : [...new Set(refused)].join(', ')}. New sessions that were let in: ${all.reduce((sum, each) => sum + each.admitted, 0)}. `
-      + `Speakers whose session broke: ${failures.length === 0 ? 'none' : `${failures.length} (${[...new Set(failures)].join(', ')})`}.`,
+      + `Speakers whose session broke: ${failures.length === 0 ? 'none' : `${failures.length} (${[...new Set(failures)].join(', ')})`}; `
+      + `their process stood still for up to ${stoodStill.toFixed(0)} ms.`,
       `Who asks for new sessions is a process of its own, which did so at most ${Math.max(...all.flatMap((each) => each.late)).toFixed(0)} ms late. The process of those who come `
       + `back stood still for up to ${list((each) => `${each.stoodStill.toFixed(0)} ms`)}: what they waited is its time as well as the server's. `
       + `CPU seconds of a storm: the server, speech included, ${list((each) => each.cpu.server.toFixed(1))}; those who come back ${list((each) => each.cpu.clients.toFixed(1))}.`,
     ],
-    refused, storms, calm, speakers, failures,
+    refused, storms, calm, speakers, failures, stoodStill,
   };
 }
