@@ -10,12 +10,15 @@ namespace Parley.Local.Scheduling;
 /// urgent work, that of the session served longest ago. The oldest work of each urgency goes next once it was passed over
 /// <see cref="PatienceTurns"/> times: nothing starves. Files never hold all threads: one stays free for who is speaking, and
 /// a small machine does not hold two long decodes in memory. While the threads are busy, a guess at a final is left until it is
-/// one: every third would come to nothing.
+/// one: every third would come to nothing; and partials get a small share.
 /// </summary>
 public sealed class EngineScheduler : IDisposable
 {
     /// <summary>How often other work may go before the oldest of an urgency.</summary>
     public const int PatienceTurns = 8;
+
+    /// <summary>When to look again whether partials may go on.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _available = new(0);
@@ -27,7 +30,7 @@ public sealed class EngineScheduler : IDisposable
     private readonly SchedulerPressure _pressure;
     private readonly int _workers;
     private readonly int _mostBatch;
-    private readonly ITimer _awaited;
+    private readonly ITimer _reminder;
     private int _runningBatch;
     private int _threads;
     private bool _stopped;
@@ -43,7 +46,7 @@ public sealed class EngineScheduler : IDisposable
         _pressure = new SchedulerPressure(workers, Waiting, time);
         _metrics = new SchedulerMetrics(workers, () => _queue.Counts, meters);
         _threads = workers;
-        _awaited = time.CreateTimer(_ => Remind(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _reminder = time.CreateTimer(_ => Remind(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         for (var i = 0; i < workers; i++)
         {
             new Thread(Live) { IsBackground = true, Name = $"parley-engine-{i}" }.Start();
@@ -103,7 +106,7 @@ public sealed class EngineScheduler : IDisposable
             waiting = _queue.TakeAll();
         }
 
-        _awaited.Dispose();
+        _reminder.Dispose();
         waiting.ForEach(item => item.Cancel());
         _available.Release(_workers);
     }
@@ -149,7 +152,7 @@ public sealed class EngineScheduler : IDisposable
                 }
 
                 _queue.Promote(_time.GetTimestamp());
-                item = _queue.TakeNext(early: !_pressure.Busy, batch: _runningBatch < _mostBatch);
+                item = _queue.TakeNext(_pressure.Now(), batch: _runningBatch < _mostBatch);
                 _runningBatch += item?.Urgency == Urgency.Batch ? 1 : 0;
                 mates = item is null ? [] : _queue.TakeMates(item, _time.GetElapsedTime(item.AskedAt));
                 if (item is null)
@@ -175,14 +178,17 @@ public sealed class EngineScheduler : IDisposable
         }
     }
 
-    /// <summary>Whoever found only guesses that it was to leave spent its turn; when the first of them is awaited there is another.</summary>
+    /// <summary>Whoever found only work that it was to leave spent its turn; when some of it may be due there is another.</summary>
     private void RemindLater()
     {
-        if (_queue.NextAwaited is { } at)
+        var now = _time.GetTimestamp();
+        var partials = _queue.Counts[(int)Urgency.Partial] > 0 ? now + (long)(Again.TotalSeconds * _time.TimestampFrequency) : long.MaxValue;
+        var at = Math.Min(_queue.NextAwaited ?? long.MaxValue, partials);
+        if (at < long.MaxValue)
         {
             // Timers count whole milliseconds: one that rang early would find nothing that is due.
-            var wait = _time.GetElapsedTime(_time.GetTimestamp(), at) + TimeSpan.FromMilliseconds(1);
-            _awaited.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            var wait = _time.GetElapsedTime(now, at) + TimeSpan.FromMilliseconds(1);
+            _reminder.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -190,9 +196,17 @@ public sealed class EngineScheduler : IDisposable
     {
         lock (_gate)
         {
+            if (_stopped)
+            {
+                return;
+            }
+
             _queue.Promote(_time.GetTimestamp());
             RemindLater();
-            if (!_stopped && _queue.Counts[(int)Urgency.Final] is > 0 and var due)
+
+            // Turns that are there already do as well: under load nobody takes any for a while.
+            var due = _queue.Counts[(int)Urgency.Final] + _queue.Counts[(int)Urgency.Partial] - _available.CurrentCount;
+            if (due > 0)
             {
                 _available.Release(due);
             }

@@ -14,6 +14,9 @@ internal sealed class PressureSlice
     /// <summary>What threads spent on finals that were done in this second.</summary>
     public TimeSpan Busy { get; set; }
 
+    /// <summary>What threads spent on partials that were done in this second.</summary>
+    public TimeSpan Showing { get; set; }
+
     /// <summary>Whether it was measured in the window of <paramref name="seconds"/> that ends with <paramref name="second"/>.</summary>
     public bool Covers(long second, int seconds) => _second >= 0 && second - _second < seconds;
 
@@ -25,7 +28,7 @@ internal sealed class PressureSlice
             _second = second;
             Speakers.Clear();
             Waits.Clear();
-            Busy = TimeSpan.Zero;
+            (Busy, Showing) = (TimeSpan.Zero, TimeSpan.Zero);
         }
     }
 }

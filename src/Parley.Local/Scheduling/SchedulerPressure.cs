@@ -16,6 +16,9 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
     /// <summary>From this share on the machine has no time left for what may come to nothing.</summary>
     private const double BusyShare = 0.6;
 
+    /// <summary>What partials may take while it is so: enough for words to go on appearing, if late.</summary>
+    private const double ShowingShare = 0.15;
+
     private readonly Lock _gate = new();
     private readonly PressureSlice[] _slices = [.. Enumerable.Range(0, Seconds).Select(_ => new PressureSlice())];
     private readonly long _begun = time.GetTimestamp();
@@ -27,7 +30,7 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
         {
             lock (_gate)
             {
-                Now().Speakers.Add(item.Session);
+                Current().Speakers.Add(item.Session);
             }
         }
     }
@@ -39,7 +42,7 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
         {
             lock (_gate)
             {
-                Now().Waits.Add(Wait(item));
+                Current().Waits.Add(Wait(item));
             }
         }
     }
@@ -47,26 +50,24 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
     /// <summary>It was run.</summary>
     public void Ran(WorkItem item, TimeSpan duration)
     {
-        if (IsFinal(item))
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                Now().Busy += duration;
-            }
+            var slice = Current();
+            slice.Busy += IsFinal(item) ? duration : TimeSpan.Zero;
+            slice.Showing += item.Urgency is Urgency.Partial ? duration : TimeSpan.Zero;
         }
     }
 
-    /// <summary>Whether the threads were busy with finals and guesses for most of this second and the one before.</summary>
-    public bool Busy
+    /// <summary>What may wait now, by what the threads did in this second and the one before.</summary>
+    public EngineLoad Now()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
-                var busy = _slices.Where(slice => slice.Covers((long)elapsed, seconds: 2)).Sum(slice => slice.Busy.TotalSeconds);
-                return busy > BusyShare * workers * (1 + elapsed - Math.Floor(elapsed));
-            }
+            var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
+            var recent = _slices.Where(slice => slice.Covers((long)elapsed, seconds: 2)).ToList();
+            var all = workers * (1 + elapsed - Math.Floor(elapsed));
+            var busy = recent.Sum(slice => slice.Busy.TotalSeconds) > BusyShare * all;
+            return new EngineLoad(busy, busy && recent.Sum(slice => slice.Showing.TotalSeconds) > ShowingShare * all);
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
 
     private long Second() => (long)time.GetElapsedTime(_begun).TotalSeconds;
 
-    private PressureSlice Now()
+    private PressureSlice Current()
     {
         var second = Second();
         var slice = _slices[second % Seconds];

@@ -47,14 +47,17 @@ internal sealed class WorkQueue
     public long? NextAwaited => _waiting[(int)Urgency.Speculative].Min(item => item.AwaitedAt);
 
     /// <summary>Takes the item whose turn it is; null when none waits that may be taken.</summary>
-    /// <param name="early">Whether guesses may be taken before they are awaited.</param>
+    /// <param name="load">What is to wait.</param>
     /// <param name="batch">Whether batch work may be taken.</param>
-    public WorkItem? TakeNext(bool early = true, bool batch = true)
+    public WorkItem? TakeNext(EngineLoad load = default, bool batch = true)
     {
         var open = Enumerable.Range(0, batch ? Classes : (int)Urgency.Batch)
-            .Select(urgency => early || urgency != (int)Urgency.Speculative
-                ? _waiting[urgency]
-                : [.. _waiting[urgency].Where(item => item.AwaitedAt is null)])
+            .Select(urgency => (Urgency)urgency switch
+            {
+                Urgency.Speculative when load.Busy => [.. _waiting[urgency].Where(item => item.AwaitedAt is null)],
+                Urgency.Partial when load.Shown => [],
+                _ => _waiting[urgency],
+            })
             .Where(list => list.Count > 0)
             .ToList();
         if (open.Count == 0)

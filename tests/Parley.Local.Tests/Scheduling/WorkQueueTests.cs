@@ -10,6 +10,8 @@ public sealed class WorkQueueTests
     /// <summary>Turns after which the oldest of a class has gone for sure: its patience, and one for each other class that is out of patience too.</summary>
     private const int Turns = EngineScheduler.PatienceTurns + 4;
 
+    private static readonly EngineLoad Busy = new(Busy: true, Shown: false);
+
     private readonly WorkQueue _queue = new();
 
     [Fact]
@@ -56,15 +58,27 @@ public sealed class WorkQueueTests
         _queue.Add(new WorkItem<int>("never", Urgency.Speculative, () => 1));
 
         Assert.Equal(10, _queue.NextAwaited);
-        Assert.Equal("never", _queue.TakeNext(early: false)?.Session);
-        Assert.Null(_queue.TakeNext(early: false));
+        Assert.Equal("never", _queue.TakeNext(Busy)?.Session);
+        Assert.Null(_queue.TakeNext(Busy));
 
         _queue.Promote(now: 10);
 
-        Assert.Equal("soon", _queue.TakeNext(early: false)?.Session);
+        Assert.Equal("soon", _queue.TakeNext(Busy)?.Session);
         Assert.Equal(20, _queue.NextAwaited);
-        Assert.Equal("late", _queue.TakeNext(early: true)?.Session);
+        Assert.Equal("late", _queue.TakeNext()?.Session);
         Assert.Null(_queue.NextAwaited);
+    }
+
+    [Fact]
+    public void Partials_that_have_had_their_share_are_left_and_nothing_else_is()
+    {
+        Add("partial", Urgency.Partial);
+        Add("file", Urgency.Batch);
+        Add("final", Urgency.Final);
+        var load = Busy with { Shown = true };
+
+        Assert.Equal(["final", "file", null], Enumerable.Range(0, 3).Select(_ => _queue.TakeNext(load)?.Session));
+        Assert.Equal("partial", Take(1));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using Parley.Testing;
 
 namespace Parley.Local.Tests.Scheduling;
 
-/// <summary>A guess that may come to nothing is left until it is awaited while the threads are busy with finals.</summary>
-public sealed class GuessesUnderLoadTests : IDisposable
+/// <summary>While the threads are busy with finals, a guess that may come to nothing is left until it is awaited, and partials get a small share.</summary>
+public sealed class UnderLoadTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -14,7 +14,7 @@ public sealed class GuessesUnderLoadTests : IDisposable
     private readonly TestMeters _meters = new();
     private readonly EngineScheduler _scheduler;
 
-    public GuessesUnderLoadTests() => _scheduler = new EngineScheduler(workers: 1, capacity: 100, _time, _meters);
+    public UnderLoadTests() => _scheduler = new EngineScheduler(workers: 1, capacity: 100, _time, _meters);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -88,6 +88,45 @@ public sealed class GuessesUnderLoadTests : IDisposable
         Assert.True((await GuessAsync("b", awaitedIn: null).WaitAsync(Patience, Cancellation)).Succeeded);
     }
 
+    [Fact]
+    public async Task Partials_get_a_small_share_while_finals_take_most()
+    {
+        Pass(2);
+        await WorkAsync("a", 1.3);
+        await WorkAsync("b", 0.4, Urgency.Partial);
+        var partial = PartialAsync("b", 0.1);
+        await WorkAsync("a", 0.1);
+        Assert.False(partial.IsCompleted);
+
+        // What they had lies back for more than two seconds; finals went on taking most.
+        await WorkAsync("a", 1.2);
+        Pass(0.2);
+        await WorkAsync("a", 0.1);
+
+        Assert.True((await partial.WaitAsync(Patience, Cancellation)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Partials_that_wait_go_on_by_themselves_when_the_finals_are_over()
+    {
+        Pass(2);
+        await WorkAsync("a", 1.3);
+        await WorkAsync("b", 0.4, Urgency.Partial);
+        var partial = PartialAsync("b", 0.1);
+        await SettleAsync();
+        Assert.False(partial.IsCompleted);
+
+        // The reminder comes every tenth of a second.
+        for (var i = 0; i < 30; i++)
+        {
+            Pass(0.1);
+        }
+
+        Assert.True((await partial.WaitAsync(Patience, Cancellation)).Succeeded);
+    }
+
+    private Task<Outcome<int>> PartialAsync(string session, double seconds) => _scheduler.RunAsync<int>(session, Urgency.Partial, () => Take(seconds), Cancellation);
+
     private Task<Outcome<int>> GuessAsync(string session, double? awaitedIn, CancellationToken? cancellation = null) => _scheduler.RunAsync(
         now => new WorkItem<int, int>(session, Urgency.Speculative, 1, one => one, all => [.. all])
         {
@@ -96,19 +135,17 @@ public sealed class GuessesUnderLoadTests : IDisposable
         },
         cancellation ?? Cancellation);
 
-    /// <summary>A final that takes so long, done and counted when this returns.</summary>
-    private async Task WorkAsync(string session, double seconds)
+    /// <summary>Work that takes so long, done and counted when this returns.</summary>
+    private async Task WorkAsync(string session, double seconds, Urgency urgency = Urgency.Final)
     {
-        await _scheduler.RunAsync<int>(
-            session,
-            Urgency.Final,
-            () =>
-            {
-                Pass(seconds);
-                return 1;
-            },
-            Cancellation);
+        await _scheduler.RunAsync<int>(session, urgency, () => Take(seconds), Cancellation);
         await SettleAsync();
+    }
+
+    private int Take(double seconds)
+    {
+        Pass(seconds);
+        return 1;
     }
 
     /// <summary>The engine thread counts work after it has announced it; work of no interest that follows is taken after that.</summary>
