@@ -16,8 +16,11 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
     /// <summary>From this share on the machine has no time left for what may come to nothing.</summary>
     private const double BusyShare = 0.6;
 
-    /// <summary>What partials may take while it is so: enough for words to go on appearing, if late.</summary>
-    private const double ShowingShare = 0.15;
+    /// <summary>What finals and partials may take together while it is so. The rest is for the network, and for finals that come all at once.</summary>
+    private const double ShareWithPartials = 0.75;
+
+    /// <summary>What partials may take in any case: enough for words to go on appearing, if late.</summary>
+    private const double LeastForPartials = 0.03;
 
     private readonly Lock _gate = new();
     private readonly PressureSlice[] _slices = [.. Enumerable.Range(0, Seconds).Select(_ => new PressureSlice())];
@@ -66,8 +69,10 @@ internal sealed class SchedulerPressure(int workers, Func<IReadOnlyList<WorkItem
             var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
             var recent = _slices.Where(slice => slice.Covers((long)elapsed, seconds: 2)).ToList();
             var all = workers * (1 + elapsed - Math.Floor(elapsed));
-            var busy = recent.Sum(slice => slice.Busy.TotalSeconds) > BusyShare * all;
-            return new EngineLoad(busy, busy && recent.Sum(slice => slice.Showing.TotalSeconds) > ShowingShare * all);
+            var finals = recent.Sum(slice => slice.Busy.TotalSeconds) / all;
+            var partials = recent.Sum(slice => slice.Showing.TotalSeconds) / all;
+            var busy = finals > BusyShare;
+            return new EngineLoad(busy, busy && partials > Math.Max(LeastForPartials, ShareWithPartials - finals));
         }
     }
 
