@@ -54,8 +54,8 @@ internal sealed class WorkQueue
         var open = Enumerable.Range(0, batch ? Classes : (int)Urgency.Batch)
             .Select(urgency => (Urgency)urgency switch
             {
-                Urgency.Speculative when load.Busy => [.. _waiting[urgency].Where(item => item.AwaitedAt is null)],
-                Urgency.Partial when load.Shown => [],
+                Urgency.Speculative when load.GuessesWait => [.. _waiting[urgency].Where(item => item.AwaitedAt is null)],
+                Urgency.Partial when load.PartialsWait => [],
                 _ => _waiting[urgency],
             })
             .Where(list => list.Count > 0)

@@ -10,7 +10,7 @@ public sealed class WorkQueueTests
     /// <summary>Turns after which the oldest of a class has gone for sure: its patience, and one for each other class that is out of patience too.</summary>
     private const int Turns = EngineScheduler.PatienceTurns + 4;
 
-    private static readonly EngineLoad Busy = new(Busy: true, Shown: false);
+    private static readonly EngineLoad Busy = new(GuessesWait: true, PartialsWait: false);
 
     private readonly WorkQueue _queue = new();
 
@@ -75,7 +75,7 @@ public sealed class WorkQueueTests
         Add("partial", Urgency.Partial);
         Add("file", Urgency.Batch);
         Add("final", Urgency.Final);
-        var load = Busy with { Shown = true };
+        var load = Busy with { PartialsWait = true };
 
         Assert.Equal(["final", "file", null], Enumerable.Range(0, 3).Select(_ => _queue.TakeNext(load)?.Session));
         Assert.Equal("partial", Take(1));

@@ -9,7 +9,8 @@ namespace Parley.Local.Onnx.Rewriting;
 /// </summary>
 internal static class KnownScales
 {
-    private const int Heads = 4;
+    /// <summary>Of what is remembered of an attention: [batch, heads, length, size].</summary>
+    private const int Dimensions = 4;
 
     public static bool Apply(Network network) =>
         HeadSize(network.Model.Graph) is { } size && network.Graphs.Sum(graph => Apply(network, graph, size)) > 0;
@@ -60,7 +61,7 @@ internal static class KnownScales
     {
         var sizes = graph.Input
             .Select(input => input.Type?.TensorType?.Shape?.Dim)
-            .Where(shape => shape?.Count == Heads)
+            .Where(shape => shape?.Count == Dimensions)
             .Select(shape => shape![^1].DimValue)
             .Distinct()
             .ToList();
