@@ -1,9 +1,8 @@
 // gRPC over HTTP/2: calls whose messages are nearly right, on connections that several share; now and then raw bytes.
-import { connect, constants } from 'node:http2';
+import { exchange, openHttp2 } from './http2.mjs';
 import { twistBytes } from './mutate.mjs';
 import { talk } from './wire.mjs';
 
-const PATIENCE_MS = 15_000;
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00', 'latin1');
 const PATHS = ['/parley.v1.Speech/Stream', '/parley.v1.Speech/Stream', '/parley.v1.Speech/Recognize', '/parley.v1.Speech/Follow',
   '/google.cloud.speech.v1.Speech/Recognize', '/google.cloud.speech.v1.Speech/StreamingRecognize', '/grpc.health.v1.Health/Check',
@@ -17,46 +16,30 @@ const audio = (bytes) => nested(2, nested(1, bytes));
 
 export async function converse(server, chance, most) {
   if (chance.once(50)) {
-    const { slow } = await talk(server.grpc, [Buffer.concat([PREFACE, chance.once(2) ? chance.bytes(chance.below(300)) : twistBytes(PREFACE, chance)])]);
-    return { frames: 1, slow, failures: 0 };
+    const { text, slow } = await talk(server.grpc, [Buffer.concat([PREFACE, chance.once(2) ? chance.bytes(chance.below(300)) : twistBytes(PREFACE, chance)])], { alpn: 'h2' });
+    return { frames: 1, answered: text !== '', slow, failures: 0 };
   }
-  const session = connect(`http://127.0.0.1:${server.grpc}`);
-  session.on('error', () => {});
+  const session = openHttp2(server.grpc);
   const calls = Array.from({ length: Math.min(most, 20 + chance.below(40)) }, () => call(session, chance));
   const ended = await Promise.all(calls);
   session.destroy();
   const failures = ended.filter((each) => each.failure);
-  return { frames: ended.reduce((sum, each) => sum + each.frames, 0), slow: Math.max(...ended.map((each) => each.slow)), failures: failures.length, said: failures[0]?.failure };
+  return {
+    frames: ended.reduce((sum, each) => sum + each.frames, 0), answered: ended.some((each) => each.answered), slow: Math.max(...ended.map((each) => each.slow)), failures: failures.length, said: failures[0]?.failure,
+  };
 }
 
-function call(session, chance) {
-  return new Promise((resolve) => {
-    const path = chance.of(PATHS);
-    const frames = Array.from({ length: 1 + chance.below(path.endsWith('Stream') ? 12 : 2) }, (_, place) => message(chance, place));
-    const stream = session.request({
-      ':method': 'POST', ':path': path, 'content-type': chance.once(30) ? 'text/plain' : 'application/grpc', te: 'trailers',
-      ...(chance.once(10) ? { 'grpc-timeout': chance.of(['1n', '10S', 'x', '', '-1S', '99999999H', '5m']) } : {}),
-      ...(chance.once(20) ? { 'grpc-encoding': chance.of(['gzip', 'identity', 'zip']) } : {}),
-    });
-    let failure;
-    let finished = 0;
-    const judge = (headers) => {
-      const status = headers['grpc-status'];
-      if (headers['parley-error-code'] === 'internal_error' || status === '2' || headers[':status'] >= 500) failure = `${path}: ${JSON.stringify(headers)}`;
-    };
-    const limit = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), PATIENCE_MS);
-    stream.on('response', judge);
-    stream.on('trailers', judge);
-    stream.on('error', () => {});
-    stream.on('data', () => {});
-    stream.once('close', () => {
-      clearTimeout(limit);
-      resolve({ frames: frames.length, failure, slow: finished ? performance.now() - finished : 0 });
-    });
-    for (const frame of frames) stream.write(frame);
-    if (chance.once(15)) stream.close(constants.NGHTTP2_CANCEL);
-    else stream.end(() => { finished = performance.now(); });
-  });
+async function call(session, chance) {
+  const path = chance.of(PATHS);
+  const frames = Array.from({ length: 1 + chance.below(path.endsWith('Stream') ? 12 : 2) }, (_, place) => message(chance, place));
+  const headers = {
+    ':method': 'POST', ':path': path, 'content-type': chance.once(30) ? 'text/plain' : 'application/grpc', te: 'trailers',
+    ...(chance.once(10) ? { 'grpc-timeout': chance.of(['1n', '10S', 'x', '', '-1S', '99999999H', '5m']) } : {}),
+    ...(chance.once(20) ? { 'grpc-encoding': chance.of(['gzip', 'identity', 'zip']) } : {}),
+  };
+  const { heads, slow } = await exchange(session, headers, frames, { cancel: chance.once(15) ? chance.below(6) : null });
+  const failed = heads.find((head) => head['parley-error-code'] === 'internal_error' || head['grpc-status'] === '2' || head[':status'] >= 500);
+  return { frames: frames.length, answered: heads.length > 0, failure: failed && `${path}: ${JSON.stringify(failed)}`, slow };
 }
 
 function message(chance, place) {

@@ -1,5 +1,6 @@
 // Sessions over HTTP with their event streams, and recordings: requests that are nearly right, one after the other on a connection,
 // and as the last one of some a request that HTTP itself does not allow.
+import { exchange, openHttp2 } from './http2.mjs';
 import { twistBytes, twistJson } from './mutate.mjs';
 import { talk } from './wire.mjs';
 
@@ -7,17 +8,45 @@ const OPTIONS = { language: 'en', input: { encoding: 's16le', rate: 16000 }, res
 // Refusals that say when to come back are answers, not failures; and 505 is the answer to a changed HTTP version.
 const EXPLAINED = /too_many_sessions|over_capacity|starting|shutting_down/;
 
-export async function converse(server, chance, most) {
+export function converse(server, chance, most) {
   const count = Math.min(most, 10 + chance.below(30));
+  return server.http.secure && chance.once(3) ? together(server, chance, count) : inTurn(server, chance, count);
+}
+
+async function inTurn(server, chance, count) {
   const requests = [];
-  while (requests.length < count - 1) requests.push(request(chance, server));
+  while (requests.length < count - 1) requests.push(raw(request(chance, server)));
   const torn = chance.once(3);
-  const events = `GET /v1/sessions/${name(chance, server)}/events?after=${number(chance)} HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: ${number(chance)}\r\n\r\n`;
-  if (requests.length < count) requests.push(torn ? Buffer.from(events) : twistBytes(request(chance, server), chance));
-  const { text, slow } = await talk(server.port, [Buffer.concat(requests)], { end: torn ? 'torn' : 'half' });
-  for (const [, id] of text.matchAll(/"session_id":"(s_[^"]+)"/g)) server.sessions[chance.below(16)] = id;
+  const events = raw({ method: 'GET', ...follow(chance, server) });
+  if (requests.length < count) requests.push(torn ? events : twistBytes(raw(request(chance, server)), chance));
+  const { text, slow } = await talk(server.http, [Buffer.concat(requests)], { end: torn ? 'torn' : 'half' });
+  remember(server, chance, text);
   const failures = text.split(/(?=HTTP\/1\.1 \d)/).filter((answer) => /^HTTP\/1\.1 5(?!05)/.test(answer) && !EXPLAINED.test(answer));
-  return { frames: requests.length, slow, failures: failures.length, said: failures[0]?.slice(0, 600) };
+  return { frames: requests.length, answered: text !== '', slow, failures: failures.length, said: failures[0]?.slice(0, 600) };
+}
+
+/** The same over HTTP/2: all of a connection's requests at once, some of them given up. */
+async function together(server, chance, count) {
+  const session = openHttp2(server.http);
+  const answers = await Promise.all(Array.from({ length: count }, async () => {
+    const listening = chance.once(20);
+    const { method, path, type, bytes = Buffer.alloc(0), last } = listening ? { method: 'GET', ...follow(chance, server) } : request(chance, server);
+    const headers = { ':method': method, ':path': path, ...(type ? { 'content-type': type } : {}), ...(last === undefined ? {} : { 'last-event-id': last }) };
+    const cut = chance.below(bytes.length + 1);
+    // An event stream has no end of its own.
+    return exchange(session, headers, [bytes.subarray(0, cut), bytes.subarray(cut)], { cancel: listening || chance.once(15) ? chance.below(6) : null, keep: 1000 });
+  }));
+  session.destroy();
+  const failures = answers.filter(({ heads, text }) => heads[0]?.[':status'] >= 500 && !EXPLAINED.test(text));
+  remember(server, chance, answers.map(({ text }) => text).join('\n'));
+  return {
+    frames: count, answered: answers.some(({ heads }) => heads.length > 0), slow: Math.max(...answers.map(({ slow }) => slow)), failures: failures.length,
+    said: failures[0] && `${JSON.stringify(failures[0].heads[0])} ${failures[0].text.slice(0, 600)}`,
+  };
+}
+
+function remember(server, chance, text) {
+  for (const [, id] of text.matchAll(/"session_id":"(s_[^"]+)"/g)) server.sessions[chance.below(16)] = id;
 }
 
 function request(chance, server) {
@@ -39,11 +68,15 @@ function request(chance, server) {
 
 const number = (chance) => chance.of([0, 1, -1, 5, '', 'x', '1e3', 99999999999999999999n, '%00', 9007199254740993n, ' 1']).toString().replace(' ', '%20');
 const name = (chance, server) => chance.of([...server.sessions, 's_AAAAAAAAAAAAAAAAAAAAAA', 'x', '%20']);
-const bare = (method, path) => Buffer.from(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n`);
+const bare = (method, path) => ({ method, path, bytes: Buffer.alloc(0) });
+const body = (method, path, bytes, type, chunked = false) => ({ method, path, bytes, type, chunked });
 const json = (method, path, value) => body(method, path, Buffer.from(JSON.stringify(value)), 'application/json');
+const follow = (chance, server) => ({ path: `/v1/sessions/${name(chance, server)}/events?after=${number(chance)}`, last: number(chance) });
 
-function body(method, path, bytes, type, chunked = false) {
-  const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\n`;
+/** As HTTP/1.1 has it. */
+function raw({ method, path, bytes, type, chunked, last }) {
+  const head = `${method} ${path} HTTP/1.1\r\nHost: localhost\r\n${type ? `Content-Type: ${type}\r\n` : ''}${last === undefined ? '' : `Last-Event-ID: ${last}\r\n`}`;
+  if (!bytes) return Buffer.from(`${head}\r\n`);
   return chunked && bytes.length > 0
     ? Buffer.concat([Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n0\r\n\r\n')])
     : Buffer.concat([Buffer.from(`${head}Content-Length: ${bytes.length}\r\n\r\n`), bytes]);

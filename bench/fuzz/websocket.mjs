@@ -1,6 +1,7 @@
 // The session protocol over WebSocket: messages that are nearly right, and as the last word of some a frame that is not.
 import { twistBytes, twistJson } from './mutate.mjs';
-import { frame, talk, upgrade } from './wire.mjs';
+import { talkUpgraded } from './upgraded.mjs';
+import { frame } from './wire.mjs';
 
 const START = { type: 'session.start', language: 'en', mode: 'stream', input: { encoding: 's16le', rate: 16000, channels: 1 }, partials: true,
   words: false, endpointing: { silence_ms: 600, max_utterance_ms: 15000 }, resumable: false, metadata: { a: 'b' } };
@@ -14,8 +15,8 @@ export async function converse(server, chance, most) {
   while (frames.length < count - 1) frames.push(message(chance));
   if (frames.length < count) frames.push(chance.once(2) ? twistBytes(message(chance), chance) : frame(Buffer.from([3, 232]), 8, chance));
   const path = chance.of(['/v1/sessions', '/v1/sessions', '/v1/sessions', '/v1/sessions/s_AAAA?after=x', '/v1/realtime?intent=transcription']);
-  const { text, slow } = await talk(server.port, [Buffer.concat(frames)], { opening: upgrade(path), end: chance.once(8) ? 'torn' : 'half' });
-  return { frames: frames.length, slow, failures: (text.match(/"code":"internal_error"|HTTP\/1\.1 5\d\d/g) ?? []).length };
+  const { text, slow } = await talkUpgraded(server.http, path, frames, chance, chance.once(8) ? 'torn' : 'half');
+  return { frames: frames.length, answered: /\r\n\r\n./s.test(text), slow, failures: (text.match(/"code":"internal_error"|HTTP\/1\.1 5\d\d/g) ?? []).length };
 }
 
 function message(chance) {

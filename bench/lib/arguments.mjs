@@ -20,6 +20,7 @@ const OPTIONS = {
   requests: { number: [32, 100_000_000], whole: true, help: 'requests for each file', initial: 100_000 },
   frames: { number: [1, 1_000_000_000], whole: true, help: 'frames for each protocol', initial: 1_000_000 },
   protocol: { text: 'NAME', help: 'websocket, socketio, http or grpc; default: each' },
+  tls: { flag: true, help: 'over TLS, HTTP/1.1 and HTTP/2, and what breaks TLS itself' },
   seed: { number: [0, 2_147_483_647], whole: true, help: 'the seed of an earlier run, for the same frames; default: a new one' },
   seconds: { number: [1, 3600], help: 'how long each speaker speaks', initial: 60 },
   conversations: { number: [1, 100], whole: true, help: 'conversations at once', initial: 8 },

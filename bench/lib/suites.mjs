@@ -46,7 +46,7 @@ export const SUITES = {
   fuzz: {
     purpose: 'frames that are nearly right, on every protocol: crashes, hangs, failures that nobody explains',
     apart: true,
-    takes: ['frames', 'protocol', 'seed'],
+    takes: ['frames', 'protocol', 'tls', 'seed'],
   },
   turn: {
     purpose: 'spoken turns with a scripted language model: last word to first word of the reply, and silence after an interruption',

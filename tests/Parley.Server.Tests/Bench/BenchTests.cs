@@ -165,6 +165,18 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public async Task They_are_sent_over_TLS_as_well_and_heard()
+    {
+        var fuzz = await MeasureAsync("fuzz", "--tls", "--frames", "1000", "--seed", "1");
+
+        foreach (var protocol in fuzz.GetProperty("results").EnumerateObject())
+        {
+            Assert.Equal((0, 0), (Number(protocol.Value, "crashes"), Number(protocol.Value, "failures")));
+            Assert.InRange(Number(protocol.Value, "answered"), Number(protocol.Value, "connections") / 2, Number(protocol.Value, "connections"));
+        }
+    }
+
+    [Fact]
     public async Task A_spoken_turn_is_timed_in_its_parts_and_so_is_its_interruption()
     {
         var turn = await MeasureAsync("turn", "--turns", "1");
