@@ -23,16 +23,20 @@ const ALWAYS = ['Cache:LiveSeconds=0', 'Cache:FileSeconds=0'];
 
 export const settings = (options) => [...ALWAYS, ...options.set].flatMap((setting) => ['--set', setting]);
 
-/** A server of its own on a free port, with a model loaded; its log is thrown away. */
-/** @param port where to listen; 0: on a free one */
-export async function startServer(options, port = 0) {
+/**
+ * A server of its own, with a model loaded.
+ * @param port where to listen; 0: on a free one
+ * @param log 'pipe': whoever starts it reads its log; otherwise that is thrown away
+ */
+export async function startServer(options, port = 0, log = 'ignore') {
   const words = ['serve', '--host', '127.0.0.1', '--port', String(port), '--model', options.model, '--log-format', 'json', '--set', 'Logging:Level=Warning',
     // What the load does is measured, so that none of it may be refused.
     '--set', 'Engine:FinalWaitMs=0'];
-  const child = start(program(options), [...words, ...settings(options)]);
+  const child = start(program(options), [...words, ...settings(options)], { output: log });
   const bound = await ready(child);
   const grpc = Number(/gRPC: port (\d+)/.exec(child.said)?.[1]);
-  return { pid: child.pid, ended: child.ended, grpc, url: `ws://127.0.0.1:${bound}/v1/sessions`, stop: () => stop(child) };
+  const https = Number(/TLS: https:\/\/[^ ]*?:(\d+)/.exec(child.said)?.[1]);
+  return { pid: child.pid, ended: child.ended, log: child.stdout, grpc, https, url: `ws://127.0.0.1:${bound}/v1/sessions`, stop: () => stop(child) };
 }
 
 async function ready(child) {

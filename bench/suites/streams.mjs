@@ -15,8 +15,10 @@ const NAMES = { parley: 'Parley', peer: NODE_PEER };
 const FIRST_LEVEL = 4;
 // Fewer speakers than these speak for longer, so that no single final decides.
 const FEW = 3;
-// What was asked of a server that failed is worked off before the next trial.
+// What was asked of a server that failed is worked off before the next trial: until it rests, or for so many looks.
 const REST_MS = 1000;
+const AT_REST = 0.1;
+const LOOKS = 30;
 
 export async function run(options, say) {
   const modes = MODES[options.partials];
@@ -26,7 +28,7 @@ export async function run(options, say) {
   const servers = {};
   try {
     const { clips } = await client.load({ speech: options.speech });
-    servers.parley = await startServer({ ...options, set: [`Limits:MaxSessions=${options.most + clips.length + 10}`, ...options.set] });
+    servers.parley = await startServer({ ...options, set: [`Limits:MaxSessions=${2 * options.most + clips.length + 10}`, ...options.set] });
     if (!options.noPeer) servers.peer = await startNodePeer(options.model);
     for (const server of Object.values(servers)) server.alone = await sayAlone(client, server, clips, options);
     const [trials, rounds] = [[], []];
@@ -67,11 +69,20 @@ async function capacity({ client, server, mode, options, last }, tell) {
   const passes = async (speakers) => {
     const trial = await attempt(client, server, speakers, mode, options);
     tell(trial);
-    if (trial.fault) await rest(REST_MS);
+    if (trial.fault) await workOff(server);
     return !trial.fault;
   };
   const start = last || FIRST_LEVEL;
   return findCapacity(passes, { start, step: last ? Math.ceil(last / 10) : FIRST_LEVEL, most: options.most });
+}
+
+/** Until the server takes less than a tenth of a core. */
+async function workOff({ pid }) {
+  for (let look = 0, busy = true; busy && look < LOOKS; look++) {
+    const before = cpuSeconds(pid);
+    await rest(REST_MS);
+    busy = cpuSeconds(pid) - before > (AT_REST * REST_MS) / 1000;
+  }
 }
 
 async function attempt(client, server, speakers, mode, { seconds, silenceMs, limitMs }) {
