@@ -33,7 +33,7 @@ internal static class PlainFields
 
     /// <summary>A language by itself, or in an object.</summary>
     public static Outcome<string> Language(JsonElement value) =>
-        (value.ValueKind == JsonValueKind.String ? Read(value) : Text(value, "language")) is { } language
+        (value.ValueKind == JsonValueKind.String ? Read(value, text => text.GetString()) : Text(value, "language")) is { } language
             ? language
             : ParleyError.Invalid("language", "'language' is missing: a BCP-47 tag such as en, or an object that has it.");
 
@@ -51,17 +51,14 @@ internal static class PlainFields
             return bytes;
         }
 
-        if (value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var decoded))
-        {
-            return (ReadOnlyMemory<byte>)decoded;
-        }
-
-        return ParleyError.Invalid("audio", "'audio' must be binary or base64.", ErrorCodes.InvalidAudio);
+        return value.ValueKind == JsonValueKind.String && Read(value, text => text.TryGetBytesFromBase64(out var decoded) ? decoded : null) is { } audio
+            ? (ReadOnlyMemory<byte>)audio
+            : ParleyError.Invalid("audio", "'audio' must be binary or base64.", ErrorCodes.InvalidAudio);
     }
 
     private static string? Text(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
-            ? Read(field)
+            ? Read(field, text => text.GetString())
             : null;
 
     private static int? Whole(JsonElement value, string name) =>
@@ -70,11 +67,12 @@ internal static class PlainFields
             ? number
             : null;
 
-    private static string? Read(JsonElement text)
+    private static T? Read<T>(JsonElement text, Func<JsonElement, T?> read)
+        where T : class
     {
         try
         {
-            return text.GetString();
+            return read(text);
         }
         catch (InvalidOperationException)
         {

@@ -107,6 +107,7 @@ public sealed class PlainPageTests
 
     [Theory]
     [InlineData("audio_stream", """{"audio":"not base64!"}""", "invalid_audio", "audio")]
+    [InlineData("audio_stream", """{"audio":"\ud800"}""", "invalid_audio", "audio")]
     [InlineData("audio_stream", """{"audio":7}""", "invalid_audio", "audio")]
     [InlineData("audio_stream", "{}", "invalid_audio", "audio")]
     [InlineData("audio_stream", "", "invalid_audio", "audio")]
