@@ -107,8 +107,9 @@ internal sealed class EventStream(HttpContext context, SessionView session, Prot
 
     private async Task FollowAsync(long after)
     {
-        await using var events = session.Events.FollowAsync(after, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
-        while (await NextAsync(events))
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await using var events = session.Events.FollowAsync(after, left.Token).GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(events, left))
         {
             var logged = new LoggedEvent(events.Current.Sequence, Shown(events.Current.Event));
             Write($"{logged.Sequence}", EventWriter.TypeOf(logged.Event), output => EventWriter.Write(output, logged));
@@ -116,7 +117,7 @@ internal sealed class EventStream(HttpContext context, SessionView session, Prot
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<LoggedEvent> events)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<LoggedEvent> events, CancellationTokenSource left)
     {
         var next = events.MoveNextAsync();
         if (next.IsCompleted)
@@ -125,18 +126,30 @@ internal sealed class EventStream(HttpContext context, SessionView session, Prot
         }
 
         var waiting = next.AsTask();
-        while (true)
+        try
         {
-            try
-            {
-                return await waiting.WaitAsync(options.HttpSessions.Heartbeat, time, context.RequestAborted);
-            }
-            catch (TimeoutException)
+            while (!await HasComeAsync(waiting))
             {
                 _buffer.Write(": \n\n"u8);
                 await FlushAsync();
             }
         }
+        catch
+        {
+            // An enumerator that still looks for the next event cannot be disposed of.
+            await left.CancelAsync();
+            await HasComeAsync(waiting);
+            throw;
+        }
+
+        return await waiting;
+    }
+
+    /// <summary>Whether the wait is over, however it ended, before it is time to show that the stream lives.</summary>
+    private async Task<bool> HasComeAsync(Task waiting)
+    {
+        await waiting.WaitAsync(options.HttpSessions.Heartbeat, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return waiting.IsCompleted;
     }
 
     private void Write(string? id, string type, Action<IBufferWriter<byte>> data)

@@ -18,7 +18,7 @@ internal sealed partial class FaultGuard(RequestDelegate next, ILogger<FaultGuar
                     new ParleyError(ErrorCodes.NotFound, "There is nothing at this address; docs/protocol.md lists what there is."));
             }
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             // The client is gone; nobody is there to be told.
         }

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Parley.Engine.Sessions;
 using Parley.Events;
+using Parley.Protocols.HttpSessions;
 using Parley.Testing;
 
 namespace Parley.Protocols.Tests.HttpSessions;
@@ -56,6 +58,22 @@ public sealed class EventStreamTests
         using var again = await session.EventsAsync(lastEventId: last);
 
         Assert.Equal(HttpStatusCode.NoContent, again.Answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_found_gone_while_nothing_is_said_takes_no_fault_with_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var session = await HttpClientSession.StartAsync(server);
+        var context = new DefaultHttpContext { Response = { Body = new BreakingStream(writes: 2) } };
+        var options = new ProtocolOptions();
+        var time = new VirtualTime();
+
+        var reading = new EventStream(context, server.Hub.Find(session.Id).Value!, options, time).RunAsync();
+        await Soon.Async(() => time.Pending.Count > 0, "the wait for the next event");
+        time.Advance(options.HttpSessions.Heartbeat);
+
+        await reading.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -136,5 +154,14 @@ public sealed class EventStreamTests
         await session.EndAsync();
         using var back = await session.EventsAsync(lastEventId: $"{seen + 1}");
         Assert.Equal(400 - seen, (await back.RestAsync()).Count(e => e.Type is "transcript.final"));
+    }
+
+    /// <summary>A client that reads what is written so often and is gone then.</summary>
+    private sealed class BreakingStream(int writes) : MemoryStream
+    {
+        private int _left = writes;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            --_left < 0 ? ValueTask.FromException(new IOException("reset")) : base.WriteAsync(buffer, cancellationToken);
     }
 }

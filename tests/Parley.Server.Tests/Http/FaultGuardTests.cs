@@ -26,13 +26,16 @@ public sealed class FaultGuardTests
         Assert.Contains("the detail", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_that_left_is_no_fault()
+    public static TheoryData<Exception> Departures => [new OperationCanceledException(), new IOException("The client reset the request stream.")];
+
+    [Theory]
+    [MemberData(nameof(Departures))]
+    public async Task A_client_that_left_is_no_fault(Exception seen)
     {
         var log = new KeptLog();
         var context = Context();
         context.RequestAborted = new CancellationToken(canceled: true);
-        var guard = new FaultGuard(_ => throw new OperationCanceledException(), new LoggerFactory([log]).CreateLogger<FaultGuard>());
+        var guard = new FaultGuard(_ => throw seen, new LoggerFactory([log]).CreateLogger<FaultGuard>());
 
         await guard.InvokeAsync(context);
 
