@@ -62,6 +62,7 @@ internal static class KestrelSetup
     private static void Secure(ListenOptions listener, ServerCertificate certificate)
     {
         listener.Protocols = HttpProtocols.Http1AndHttp2;
+        listener.Use(HandshakeGuard.Around);
         listener.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(certificate.ForConnection()),

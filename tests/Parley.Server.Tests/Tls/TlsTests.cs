@@ -77,6 +77,34 @@ public sealed class TlsTests
         Assert.Equal([0, 0, 0, 0, 2, 8, 1], message);
     }
 
+    /// <summary>Records of each type: a change of cipher, an alert, a handshake's with a message out of turn, data; and what is no record.</summary>
+    [Theory]
+    [InlineData(20, "01")]
+    [InlineData(21, "0228")]
+    [InlineData(22, "0e000000")]
+    [InlineData(22, "01000004ffffffff")]
+    [InlineData(23, "00112233")]
+    [InlineData(71, "45542f20")]
+    public async Task What_comes_instead_of_a_handshake_ends_its_connection_and_is_no_fault(byte type, string content)
+    {
+        await using var server = await TestServer.StartSecureAsync();
+        using var socket = new System.Net.Sockets.TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, server.Secure.Port, Patience.Token());
+        var stream = socket.GetStream();
+
+        await stream.WriteAsync((byte[])[type, 3, 3, 0, (byte)(content.Length / 2), .. Convert.FromHexString(content)], Patience.Token());
+        try
+        {
+            await stream.CopyToAsync(Stream.Null, Patience.Token());
+        }
+        catch (IOException)
+        {
+            // Reset, with bytes that nobody read.
+        }
+
+        Assert.DoesNotContain(server.Log.Lines, line => line.Contains("\"level\":\"error\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_certificate_of_the_operators_own_is_shown()
     {
