@@ -40,4 +40,30 @@ public sealed class PlacesTests
 
         Assert.True(_places.Take().Succeeded);
     }
+
+    [Fact]
+    public void Of_many_who_come_at_once_no_more_are_inside_than_there_are_places_for()
+    {
+        var (inside, crowded, entered) = (0, 0, 0);
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            using var place = _places.Take().Value;
+            if (place is null)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref inside) > 2)
+            {
+                Interlocked.Increment(ref crowded);
+            }
+
+            Interlocked.Increment(ref entered);
+            Interlocked.Decrement(ref inside);
+        });
+
+        Assert.Equal(0, crowded);
+        Assert.True(entered >= 2);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => _places.Take().Succeeded));
+    }
 }
