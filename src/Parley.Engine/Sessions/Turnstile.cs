@@ -6,13 +6,19 @@ namespace Parley.Engine.Sessions;
 /// Lets a crowd through a few at a time. Whoever passes goes on at once on a thread of the pool, and before the next few it is
 /// everybody else's turn there: thousands who come back together wait here and not before those who only want one answer.
 /// </summary>
-internal sealed class Turnstile : IThreadPoolWorkItem
+/// <param name="queue">Has the next few let through when everybody else had a turn: one call, one <c>Execute</c>.</param>
+internal sealed class Turnstile(Action<IThreadPoolWorkItem> queue) : IThreadPoolWorkItem
 {
     /// <summary>How many pass before others have their turn.</summary>
-    private const int AtOnce = 4;
+    public const int AtOnce = 4;
 
     private readonly ConcurrentQueue<TaskCompletionSource> _waiting = new();
     private int _turning;
+
+    public Turnstile()
+        : this(static next => ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false))
+    {
+    }
 
     /// <summary>Completes when it is the caller's turn; first come, first served.</summary>
     public Task PassAsync()
@@ -42,7 +48,7 @@ internal sealed class Turnstile : IThreadPoolWorkItem
     {
         if (Interlocked.Exchange(ref _turning, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            queue(this);
         }
     }
 }

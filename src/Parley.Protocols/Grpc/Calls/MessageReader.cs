@@ -33,6 +33,7 @@ internal sealed class MessageReader<T>(PipeReader body, string encoding, int max
         var whole = MessageFrame.HeaderBytes + (int)frame.Length;
         if (read.Buffer.Length < whole)
         {
+            growing(read.Buffer.Length);
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             read = await ReadAtLeastAsync(whole, growing, cancellation);
             if (read.Buffer.Length < whole)
