@@ -17,6 +17,9 @@ internal sealed partial class Connection : IAsyncDisposable
 {
     private const long NotListening = -1;
 
+    /// <summary>Room for most answers, since more is asked for by 4 KB, and kept.</summary>
+    private const int FrameBytes = 512;
+
     private readonly HttpContext _context;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,7 +30,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private readonly CancellationTokenSource _gone;
     private readonly CancellationTokenRegistration _aborted;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ArrayBufferWriter<byte> _frame = new();
+    private ArrayBufferWriter<byte>? _frame;
     private Task _idleClose = Task.CompletedTask;
     private long _listeningSince = NotListening;
     private bool _closing;
@@ -247,6 +250,7 @@ internal sealed partial class Connection : IAsyncDisposable
     /// <summary>Inside the gate.</summary>
     private Task SendTextAsync(Action<IBufferWriter<byte>> write)
     {
+        _frame ??= new ArrayBufferWriter<byte>(FrameBytes);
         _frame.ResetWrittenCount();
         write(_frame);
         return _socket.SendAsync(_frame.WrittenMemory, WebSocketMessageType.Text, true, CancellationToken.None).AsTask();

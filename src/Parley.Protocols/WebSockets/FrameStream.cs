@@ -18,10 +18,10 @@ namespace Parley.Protocols.WebSockets;
 [SuppressMessage("Reliability", "CA2215", Justification = "Disposing does nothing: that is the point.")]
 internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvider time) : Stream
 {
-    private const long NotListening = -1;
-
     /// <summary>A second of audio.</summary>
-    private const int AheadBytes = 32 * 1024;
+    public const int AheadBytes = 32 * 1024;
+
+    private const long NotListening = -1;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
     private long _listeningSince = NotListening;
@@ -56,6 +56,9 @@ internal sealed class FrameStream(Stream inner, TimeSpan writeTimeout, TimeProvi
 
     /// <summary>Bytes have come that nobody has read yet.</summary>
     public bool HasMore => _ahead is not null;
+
+    /// <summary>How many of them; of a longer message, more may be on their way.</summary>
+    public int Ahead => _ahead is null ? 0 : _to - _from;
 
     /// <summary>A close frame has left.</summary>
     public bool Closed => Volatile.Read(ref _closed) == 1;

@@ -20,7 +20,7 @@ internal sealed class Heartbeat : IAsyncDisposable
 
         // Seen at a tick, so up to a period late: the limit still holds.
         _patience = limits.ClientTimeout - period;
-        _timer = time.CreateTimer(_ => Tick(), null, period, period);
+        _timer = time.CreateTimer(static heartbeat => ((Heartbeat)heartbeat!).Tick(), this, period, period);
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
@@ -36,9 +36,20 @@ internal sealed class Heartbeat : IAsyncDisposable
         _tick();
         if (Interlocked.Increment(ref _ticks) % 2 == 0)
         {
-            _ = _stream.PingAsync().ContinueWith(
-                static ping => _ = ping.Exception, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = PingAsync();
+        }
+    }
+
+    private async Task PingAsync()
+    {
+        try
+        {
+            await _stream.PingAsync();
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or TimeoutException or ObjectDisposedException
+            or InvalidOperationException)
+        {
+            // Whoever reads learns by itself that nobody is there.
         }
     }
 }

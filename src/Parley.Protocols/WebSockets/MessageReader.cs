@@ -6,7 +6,8 @@ namespace Parley.Protocols.WebSockets;
 /// <summary>Frames → messages, bounded. A quiet connection holds no buffer; a message borrows what it needs. The stream ends a read that is no longer wanted.</summary>
 internal sealed class MessageReader(WebSocket socket, FrameStream stream, SessionProtocolOptions limits) : IDisposable
 {
-    private const int Small = 4 * 1024;
+    /// <summary>More than the WebSocket object has read of a message before any of it is asked for.</summary>
+    private const int Small = 512;
 
     private byte[] _buffer = [];
 
@@ -31,7 +32,8 @@ internal sealed class MessageReader(WebSocket socket, FrameStream stream, Sessio
 
         if (_buffer.Length == 0)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(Small);
+            // As much as there is to read: thousands who come back at once hold it while they wait for their turn.
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(Small + stream.Ahead, FrameStream.AheadBytes));
         }
 
         var length = 0;

@@ -20,11 +20,13 @@ internal sealed class SessionEndpoints(
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/v1/sessions", context => Of(context).SpeakAsync(context)).WithMetadata(HttpSessionApi.Speak);
-        endpoints.MapGet("/v1/sessions/{id}", context => Of(context).FollowAsync(context)).WithMetadata(HttpSessionApi.Show);
+        // Services of the request's own would be kept for as long as the connection is.
+        var services = endpoints.ServiceProvider;
+        endpoints.MapGet("/v1/sessions", context => Of(services).SpeakAsync(context)).WithMetadata(HttpSessionApi.Speak);
+        endpoints.MapGet("/v1/sessions/{id}", context => Of(services).FollowAsync(context)).WithMetadata(HttpSessionApi.Show);
     }
 
-    private static SessionEndpoints Of(HttpContext context) => context.RequestServices.GetRequiredService<SessionEndpoints>();
+    private static SessionEndpoints Of(IServiceProvider services) => services.GetRequiredService<SessionEndpoints>();
 
     private async Task SpeakAsync(HttpContext context)
     {

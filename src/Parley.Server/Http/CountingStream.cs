@@ -31,12 +31,9 @@ internal sealed class CountingStream(Stream inner) : Stream
         return got;
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var got = await inner.ReadAsync(buffer, cancellationToken);
-        Interlocked.Add(ref _read, got);
-        return got;
-    }
+    /// <summary>A read of nothing waits, often for long, and has nothing to count.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        buffer.IsEmpty ? inner.ReadAsync(buffer, cancellationToken) : CountAsync(inner.ReadAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -63,4 +60,11 @@ internal sealed class CountingStream(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask<int> CountAsync(ValueTask<int> reading)
+    {
+        var got = await reading;
+        Interlocked.Add(ref _read, got);
+        return got;
+    }
 }

@@ -8,13 +8,11 @@ internal sealed class ReadyGate(RequestDelegate next, ServerState state, TimePro
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (!state.Loaded.IsCompletedSuccessfully)
-        {
-            await state.Loaded.WaitAsync(Patience, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    public Task InvokeAsync(HttpContext context) => state.Loaded.IsCompletedSuccessfully ? next(context) : WaitAsync(context);
 
+    private async Task WaitAsync(HttpContext context)
+    {
+        await state.Loaded.WaitAsync(Patience, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (state.Loaded.IsCompletedSuccessfully)
         {
             await next(context);

@@ -101,11 +101,14 @@ internal sealed class MetricsCollector : IDisposable
 
     private void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
-        if (state is Target target && !target.Family.Record(value, MetricLabels.Render(tags), target.Absolute))
+        if (state is Target target && !target.Family.Record(value, target.Labels.Render(tags), target.Absolute))
         {
             Interlocked.Increment(ref _dropped);
         }
     }
 
-    private sealed record Target(MetricFamily Family, bool Absolute);
+    private sealed record Target(MetricFamily Family, bool Absolute)
+    {
+        public KnownLabels Labels { get; } = new();
+    }
 }

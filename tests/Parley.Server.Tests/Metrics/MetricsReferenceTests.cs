@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Client;
 using Parley.Local.Scheduling;
+using Parley.Local.Vad;
 using Parley.Server.Support;
 using Parley.Testing;
 
@@ -15,6 +16,7 @@ public sealed partial class MetricsReferenceTests
     {
         await using var server = await TestServer.StartAsync();
         server.App.Services.GetRequiredService<EngineScheduler>();
+        server.App.Services.GetRequiredService<ListeningMetrics>();
 
         Assert.Equal(Listed("docs/operations.md"), await ScrapeAsync(server));
     }
@@ -25,6 +27,7 @@ public sealed partial class MetricsReferenceTests
         await using var redis = await RedisServer.StartAsync();
         await using var server = await TestServer.StartAsync(("Cluster:Redis", redis.Connection));
         server.App.Services.GetRequiredService<EngineScheduler>();
+        server.App.Services.GetRequiredService<ListeningMetrics>();
         await using var session = await LiveSession.StartAsync(
             new LiveSessionOptions { Server = server.Address, Batch = true }, cancellation: Patience.Token());
         await session.SendAsync(Spoken.S16Le(Spoken.Words("hello world."), Spoken.Silence(1)), Patience.Token());
@@ -45,6 +48,7 @@ public sealed partial class MetricsReferenceTests
         await using (var server = await TestServer.StartAsync(("History:Text", "On"), ("Storage:Folder", folder.FullName)))
         {
             server.App.Services.GetRequiredService<EngineScheduler>();
+            server.App.Services.GetRequiredService<ListeningMetrics>();
 
             var listed = Listed("docs/operations.md").Concat(Listed("docs/history.md"));
             Assert.Equal(listed.Order(StringComparer.Ordinal), await ScrapeAsync(server));

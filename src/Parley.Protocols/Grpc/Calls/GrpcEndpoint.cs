@@ -18,7 +18,7 @@ internal sealed partial class GrpcEndpoint(GrpcServices services, GrpcLimits lim
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(24);
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.Map(
-        RoutePatternFactory.Parse("/{service}/{method}", defaults: null, parameterPolicies: new { service = new IsGrpc() }),
+        RoutePatternFactory.Parse("/{service}/{method}", defaults: null, parameterPolicies: new { service = new IsGrpc(endpoints.ServiceProvider) }),
         context => context.RequestServices.GetRequiredService<GrpcEndpoint>().AnswerAsync(context)).ExcludeFromDescription();
 
     /// <summary>
@@ -104,12 +104,12 @@ internal sealed partial class GrpcEndpoint(GrpcServices services, GrpcLimits lim
     private static partial void LogFault(ILogger logger, string path, Exception fault);
 
     /// <summary>Leaves every other request of two segments to whoever else wants it.</summary>
-    private sealed class IsGrpc : IRouteConstraint
+    private sealed class IsGrpc(IServiceProvider provider) : IRouteConstraint
     {
         public bool Match(
             HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
             httpContext is not null
             && (GrpcRequest.Is(httpContext.Request)
-                || httpContext.RequestServices.GetRequiredService<GrpcServices>().TryFind(httpContext.Request.Path, out _));
+                || provider.GetRequiredService<GrpcServices>().TryFind(httpContext.Request.Path, out _));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class SpeechSockets
         if (options.Enabled)
         {
             endpoints.Map(
-                options.Path, context => context.RequestServices.GetRequiredService<SpeechSockets>().Server.HandleAsync(context))
+                options.Path, context => endpoints.ServiceProvider.GetRequiredService<SpeechSockets>().Server.HandleAsync(context))
                 .WithMetadata(Described);
         }
     }
