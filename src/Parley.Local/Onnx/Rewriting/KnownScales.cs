@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 
 namespace Parley.Local.Onnx.Rewriting;
 
@@ -24,13 +23,7 @@ internal static class KnownScales
             if (Share(wiring, root) is { } share)
             {
                 var scale = MathF.Sqrt(share / MathF.Sqrt(size));
-                var constant = new TensorProto
-                {
-                    Name = $"{graph.Name}/{root.Output[0]}.scale",
-                    DataType = Network.Float32,
-                    Dims = { 1 },
-                    RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>([scale])),
-                };
+                var constant = Network.Tensor($"{graph.Name}/{root.Output[0]}.scale", Network.Float32, [1], MemoryMarshal.AsBytes<float>([scale]));
                 network.Add(constant);
                 constants[root.Output[0]] = constant.Name;
             }

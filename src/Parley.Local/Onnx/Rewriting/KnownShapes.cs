@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
 
 namespace Parley.Local.Onnx.Rewriting;
 
@@ -22,14 +21,9 @@ internal static class KnownShapes
         {
             if (wiring.Maker(node.Input[1], "Concat") is { } parts && Shape(wiring, node.Input[0], parts) is { } shape)
             {
-                var constant = new TensorProto
-                {
-                    // Graphs inside one another may use the same names.
-                    Name = $"{graph.Name}/{node.Output[0]}.shape",
-                    DataType = Network.Signed64,
-                    Dims = { shape.Count },
-                    RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(shape))),
-                };
+                // Graphs inside one another may use the same names.
+                var constant = Network.Tensor(
+                    $"{graph.Name}/{node.Output[0]}.shape", Network.Signed64, [shape.Count], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(shape)));
                 network.Add(constant);
                 node.Input[1] = constant.Name;
                 rewritten++;

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+
 namespace Parley.Local.Onnx.Rewriting;
 
 /// <summary>A network as its file describes it. What it is made of has names, and those of the outermost graph are known in all inner ones.</summary>
@@ -37,6 +39,15 @@ internal sealed class Network
         {
             Model.Graph.Initializer.Add(constant);
         }
+    }
+
+    /// <summary>A constant that no graph has yet.</summary>
+    /// <param name="values">Its elements as they lie in memory.</param>
+    public static TensorProto Tensor(string name, int type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> values)
+    {
+        var constant = new TensorProto { Name = name, DataType = type, RawData = ByteString.CopyFrom(values) };
+        constant.Dims.Add(shape.ToArray());
+        return constant;
     }
 
     private static IEnumerable<GraphProto> Within(GraphProto graph) =>

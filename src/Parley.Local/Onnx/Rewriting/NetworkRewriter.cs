@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Parley.Local.Onnx.Rewriting;
 
 /// <summary>
-/// Makes a quantised network cheaper before the library loads it. What is rewritten is what ONNX Runtime would otherwise do
+/// Makes a network cheaper before the library loads it. What is rewritten is what ONNX Runtime would otherwise do
 /// again at every run; what does not look as expected stays as it is.
 /// </summary>
 internal static class NetworkRewriter
@@ -38,6 +38,8 @@ internal static class NetworkRewriter
             changed |= SignedIsFaster && SignedWeights.Apply(network);
             changed |= KnownShapes.Apply(network);
             changed |= KnownScales.Apply(network);
+            changed |= RotaryEmbeddings.Apply(network);
+            changed |= ConvolutionProducts.Apply(network);
             if (!changed)
             {
                 return null;

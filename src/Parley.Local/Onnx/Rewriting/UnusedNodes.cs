@@ -3,12 +3,10 @@ namespace Parley.Local.Onnx.Rewriting;
 /// <summary>Takes out what makes nothing that is needed. Nodes stand in the order in which they run, so one pass from the end finds all.</summary>
 internal static class UnusedNodes
 {
-    public static void Remove(GraphProto graph) => Remove(graph, []);
-
-    /// <param name="used">Takes what the graph needs, of its own and of the graphs around it.</param>
-    private static void Remove(GraphProto graph, HashSet<string> used)
+    /// <returns>What the graph needs, of its own and of the graphs around it. Graphs beside one another may use the same names.</returns>
+    public static IReadOnlySet<string> Remove(GraphProto graph)
     {
-        used.UnionWith(graph.Output.Select(output => output.Name));
+        var used = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         List<NodeProto> kept = [];
         foreach (var node in graph.Node.Reverse())
         {
@@ -21,12 +19,13 @@ internal static class UnusedNodes
             used.UnionWith(node.Input);
             foreach (var inner in node.Attribute.Where(attribute => attribute.G is not null))
             {
-                Remove(inner.G, used);
+                used.UnionWith(Remove(inner.G));
             }
         }
 
         kept.Reverse();
         graph.Node.Clear();
         graph.Node.Add(kept);
+        return used;
     }
 }

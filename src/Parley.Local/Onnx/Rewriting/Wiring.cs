@@ -46,6 +46,9 @@ internal sealed class Wiring
     /// <summary>The declared sizes of a value; null: none are declared.</summary>
     public IReadOnlyList<TensorShapeProto.Types.Dimension>? Sizes(string value) => _shapes.GetValueOrDefault(value)?.Dim;
 
+    /// <summary>The constant that a value is; null: it is none.</summary>
+    public TensorProto? Constant(string value) => _constants.GetValueOrDefault(value);
+
     /// <summary>Whole numbers, when a value is a constant of such.</summary>
     public IReadOnlyList<long>? WholeNumbers(string value) => _constants.GetValueOrDefault(value) switch
     {

@@ -27,4 +27,15 @@ public sealed class UnusedNodesTests
         Assert.Equal(["Exp", "If"], network.Graph.Node.Select(node => node.OpType));
         Assert.All(network.Graph.Node[1].Attribute, branch => Assert.Equal(["Neg"], branch.G.Node.Select(node => node.OpType)));
     }
+
+    [Fact]
+    public void What_one_branch_needs_goes_from_another_that_does_not()
+    {
+        var network = new SmallNetwork().Node("Exp", ["x"], "same").Node("Neg", ["same"], "result").InBranches("result");
+        network.Graph.Node[0].Attribute[0].G.Node[1].Input[0] = "x";
+
+        UnusedNodes.Remove(network.Graph);
+
+        Assert.Equal([1, 2], network.Graph.Node[0].Attribute.Select(branch => branch.G.Node.Count));
+    }
 }
