@@ -31,10 +31,12 @@ public static class LocalEngines
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<EngineScheduler>().Pressure);
-        services.AddSingleton<IVoiceDetectorFactory>(_ =>
+        services.AddSingleton<ListeningMetrics>();
+        services.AddSingleton<IVoiceDetectorFactory>(provider =>
         {
             NativeEngines.Load(options.NativeFolder);
-            return new SileroDetectorFactory(options.VoiceDetector);
+            return new SileroDetectorFactory(
+                options.VoiceDetector, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ListeningMetrics>());
         });
         foreach (var model in options.Models)
         {

@@ -17,7 +17,7 @@ public sealed class Engines : IDisposable
         _scheduler = new EngineScheduler(workers: 2, capacity: 64, TimeProvider.System, new TestMeters());
         Base = new MoonshineRecognizer(Installed.Moonshine("base"), _scheduler);
         SherpaBase = new SherpaRecognizer(Installed.Moonshine("base"), _scheduler);
-        Detectors = new SileroDetectorFactory(Installed.VoiceDetector);
+        Detectors = new SileroDetectorFactory(Installed.VoiceDetector, TimeProvider.System, new ListeningMetrics(new TestMeters()));
     }
 
     public MoonshineRecognizer Base { get; }

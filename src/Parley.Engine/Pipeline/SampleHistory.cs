@@ -5,7 +5,8 @@ namespace Parley.Engine.Pipeline;
 /// <summary>The last stretch of a session's 16 kHz audio, in pooled blocks; what is before <c>Trim</c> is given back.</summary>
 internal sealed class SampleHistory : IDisposable
 {
-    private const int BlockLength = 4_096;
+    /// <summary>An eighth of a second: what is held beyond what is asked for is up to two of them, in each of thousands of silent sessions.</summary>
+    private const int BlockLength = 2_048;
 
     private readonly List<float[]> _blocks = [];
     private long _first;

@@ -18,6 +18,8 @@ internal sealed class SpeechGate(IVoiceDetector detector) : IDisposable
 
     private readonly float[] _before = new float[detector.FrameLength];
     private int _hold;
+    private long _start;
+    private float _power;
 
     /// <summary>Samples in a frame, 16 kHz.</summary>
     public int FrameLength => detector.FrameLength;
@@ -25,23 +27,31 @@ internal sealed class SpeechGate(IVoiceDetector detector) : IDisposable
     /// <summary>Judges the next frame, which starts at <paramref name="start"/>.</summary>
     public VoiceFrame Judge(ReadOnlySpan<float> frame, long start)
     {
-        var rms = Level.Rms(frame);
-        var wasOpen = _hold > 0;
-        _hold = Level.Dbfs(rms) >= ClosedBelowDbfs ? HoldFrames : Math.Max(0, _hold - 1);
-        var probability = 0f;
-        if (_hold > 0)
-        {
-            if (!wasOpen)
-            {
-                detector.Reset();
-                _ = detector.Detect(_before);
-            }
-
-            probability = detector.Detect(frame);
-        }
-
+        var probability = Admit(frame, start) ? detector.Detect(frame) : 0;
         frame.CopyTo(_before);
-        return new VoiceFrame(start, frame.Length, probability, rms * rms);
+        return Judged(probability);
+    }
+
+    /// <summary>
+    /// As <see cref="Judge"/>; false when the frame is judged together with others, and nothing else may be asked until
+    /// <see cref="TryTake"/> has it.
+    /// </summary>
+    /// <param name="later">Called once when it is judged, on any thread.</param>
+    public bool TryJudge(ReadOnlySpan<float> frame, long start, Action later, out VoiceFrame judged)
+    {
+        var probability = 0f;
+        var known = !Admit(frame, start) || detector.TryDetect(frame, later, out probability);
+        frame.CopyTo(_before);
+        judged = Judged(probability);
+        return known;
+    }
+
+    /// <summary>The frame that was put off; false while it is not judged.</summary>
+    public bool TryTake(out VoiceFrame judged)
+    {
+        var known = detector.TryTake(out var probability);
+        judged = Judged(probability);
+        return known;
     }
 
     public void Dispose() => detector.Dispose();
@@ -52,4 +62,22 @@ internal sealed class SpeechGate(IVoiceDetector detector) : IDisposable
         _hold = 0;
         Array.Clear(_before);
     }
+
+    /// <summary>Whether the detector is to hear this frame.</summary>
+    private bool Admit(ReadOnlySpan<float> frame, long start)
+    {
+        var rms = Level.Rms(frame);
+        (_start, _power) = (start, rms * rms);
+        var wasOpen = _hold > 0;
+        _hold = Level.Dbfs(rms) >= ClosedBelowDbfs ? HoldFrames : Math.Max(0, _hold - 1);
+        if (_hold > 0 && !wasOpen)
+        {
+            detector.Reset();
+            _ = detector.Detect(_before);
+        }
+
+        return _hold > 0;
+    }
+
+    private VoiceFrame Judged(float probability) => new(_start, _before.Length, probability, _power);
 }

@@ -20,7 +20,10 @@ internal sealed class SpeechPipeline(
     private readonly float[] _frame = new float[gate.FrameLength];
     private readonly List<TurnMark> _marks = [];
     private float[] _resampled = [];
+    private int _from;
+    private int _to;
     private int _filled;
+    private Action? _later;
 
     /// <summary>The 16 kHz sample before which nothing will be decoded any more.</summary>
     /// <remarks>At the edge of a frame: who begins to listen there judges the same frames.</remarks>
@@ -39,6 +42,9 @@ internal sealed class SpeechPipeline(
     /// <summary>One past the newest 16 kHz sample.</summary>
     public long End => history.End;
 
+    /// <summary>A frame is judged together with those of others: until then no more audio is taken, and nothing closed.</summary>
+    public bool Waiting { get; private set; }
+
     /// <summary>The utterance before was cut where the audio begins.</summary>
     public void Continue()
     {
@@ -47,7 +53,11 @@ internal sealed class SpeechPipeline(
     }
 
     /// <summary>Takes the next samples at the input rate.</summary>
-    public void Take(ReadOnlySpan<float> input)
+    /// <param name="later">
+    /// Called, on any thread, when <see cref="Resume"/> has something to do. Null: each frame is judged at once, since more audio
+    /// waits than anybody speaks meanwhile.
+    /// </param>
+    public void Take(ReadOnlySpan<float> input, Action? later)
     {
         var most = resampler.MaxOutput(input.Length);
         if (_resampled.Length < most)
@@ -55,7 +65,22 @@ internal sealed class SpeechPipeline(
             _resampled = new float[most];
         }
 
-        Listen(_resampled.AsSpan(0, resampler.Process(input, _resampled)));
+        (_from, _to, _later) = (0, resampler.Process(input, _resampled), later);
+        Listen();
+    }
+
+    /// <summary>Goes on where a frame was waited for; false while it is not judged, or where none is.</summary>
+    public bool Resume()
+    {
+        if (!Waiting || !gate.TryTake(out var judged))
+        {
+            return false;
+        }
+
+        Waiting = false;
+        Follow(judged);
+        Listen();
+        return true;
     }
 
     /// <summary>Takes what the engine has finished.</summary>
@@ -80,7 +105,7 @@ internal sealed class SpeechPipeline(
         Span<float> rest = stackalloc float[256];
         for (var count = resampler.Flush(rest); count > 0; count = resampler.Flush(rest))
         {
-            Listen(rest[..count]);
+            ListenNow(rest[..count]);
         }
 
         resampler.Reset();
@@ -88,7 +113,7 @@ internal sealed class SpeechPipeline(
         {
             Span<float> silence = stackalloc float[_frame.Length - _filled];
             silence.Clear();
-            Listen(silence);
+            ListenNow(silence);
         }
 
         gate.Reset();
@@ -103,27 +128,59 @@ internal sealed class SpeechPipeline(
         history.Dispose();
     }
 
-    private void Listen(ReadOnlySpan<float> samples)
+    /// <summary>Hears what was resampled, up to a frame that is judged later.</summary>
+    private void Listen()
     {
-        while (!samples.IsEmpty)
+        while (_from < _to)
         {
-            var take = Math.Min(samples.Length, _frame.Length - _filled);
-            samples[..take].CopyTo(_frame.AsSpan(_filled));
-            samples = samples[take..];
-            _filled += take;
-            if (_filled == _frame.Length)
+            _from += Fill(_resampled.AsSpan(_from, _to - _from));
+            if (_filled < _frame.Length)
             {
-                _filled = 0;
-                Frame();
+                return;
+            }
+
+            if (_later is null)
+            {
+                Follow(gate.Judge(_frame, history.End));
+            }
+            else if (gate.TryJudge(_frame, history.End, _later, out var judged))
+            {
+                Follow(judged);
+            }
+            else
+            {
+                Waiting = true;
+                return;
             }
         }
     }
 
-    private void Frame()
+    private void ListenNow(ReadOnlySpan<float> samples)
     {
-        var start = history.End;
+        while (!samples.IsEmpty)
+        {
+            samples = samples[Fill(samples)..];
+            if (_filled == _frame.Length)
+            {
+                Follow(gate.Judge(_frame, history.End));
+            }
+        }
+    }
+
+    private int Fill(ReadOnlySpan<float> samples)
+    {
+        var take = Math.Min(samples.Length, _frame.Length - _filled);
+        samples[..take].CopyTo(_frame.AsSpan(_filled));
+        _filled += take;
+        return take;
+    }
+
+    /// <summary>The frame is part of what was heard: decides what follows from it.</summary>
+    private void Follow(in VoiceFrame judged)
+    {
+        _filled = 0;
         history.Append(_frame);
-        endpointer.Advance(gate.Judge(_frame, start), _marks);
+        endpointer.Advance(judged, _marks);
         Act();
         stage.Hear();
         history.Trim(Settled);

@@ -135,6 +135,7 @@ public sealed class SessionFactory(
         {
             Asked = conversation is null ? null : conversation.Reach,
             Tap = recording?.Audio,
+            Wake = options.Mode == SessionMode.Stream ? signal.Set : null,
         };
         if (options.Mode == SessionMode.Stream && !options.Endpointing.Manual)
         {

@@ -19,6 +19,10 @@ internal sealed class SessionFlow(
 {
     private readonly float[] _samples = new float[options.Input.Rate / 10];
     private readonly long _ackEvery = (long)options.Input.Rate * (options.Mode == SessionMode.Stream ? 1 : 30);
+
+    /// <summary>Who has more audio waiting than this does not speak it meanwhile, and waits for no company.</summary>
+    private readonly long _behind = options.Input.Rate / 4;
+
     private readonly FlushedAudio _flushes = new();
     private StallWatch? _stall;
     private int _stalled;
@@ -38,6 +42,11 @@ internal sealed class SessionFlow(
 
     /// <summary>Whether an utterance was begun. On any thread.</summary>
     public bool HasSpoken => stage.Utterances > 0;
+
+    /// <summary>
+    /// Wakes the session's loop, so that a frame may be judged together with those of others, later; null: each is judged at once.
+    /// </summary>
+    public Action? Wake { get; init; }
 
     /// <summary>Called where an answer was asked for, when everything before it has been taken.</summary>
     public Action? Asked { get; init; }
@@ -89,12 +98,17 @@ internal sealed class SessionFlow(
     public bool Step()
     {
         pipeline.Collect();
-        if (Interlocked.Exchange(ref _stalled, 0) == 1)
+        var worked = pipeline.Resume();
+        if (!pipeline.Waiting)
         {
-            pipeline.Close(SpeechEndReason.InputEnded);
+            if (Interlocked.Exchange(ref _stalled, 0) == 1)
+            {
+                pipeline.Close(SpeechEndReason.InputEnded);
+            }
+
+            worked |= !_ended && stage.HasRoom && Read();
         }
 
-        var worked = !_ended && stage.HasRoom && Read();
         Acknowledge();
         return worked;
     }
@@ -123,7 +137,7 @@ internal sealed class SessionFlow(
         }
 
         Tap?.Take(_samples.AsSpan(0, count), _position);
-        pipeline.Take(_samples.AsSpan(0, count));
+        pipeline.Take(_samples.AsSpan(0, count), audio.Received - _position > _behind ? null : Wake);
         _taken += count;
         _position += count;
         metrics.Audio((double)count / options.Input.Rate);

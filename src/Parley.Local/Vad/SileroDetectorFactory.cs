@@ -3,15 +3,16 @@ using Parley.Providers;
 
 namespace Parley.Local.Vad;
 
-/// <summary>One Silero model, shared by every stream; a stream costs its state of a few kilobytes.</summary>
+/// <summary>One Silero model, shared by every stream, and run for several at once; a stream costs its state of a few kilobytes.</summary>
 public sealed class SileroDetectorFactory : IVoiceDetectorFactory, IDisposable
 {
     private readonly OnnxModel _model;
+    private readonly ListeningRounds _rounds;
 
     /// <param name="path"><c>silero_vad_v5.onnx</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="OnnxException">The file is not a model.</exception>
-    public SileroDetectorFactory(string path)
+    public SileroDetectorFactory(string path, TimeProvider time, ListeningMetrics metrics)
     {
         if (!File.Exists(path))
         {
@@ -19,9 +20,14 @@ public sealed class SileroDetectorFactory : IVoiceDetectorFactory, IDisposable
         }
 
         _model = new OnnxModel(path, threads: 1);
+        _rounds = new ListeningRounds(_model, time, metrics);
     }
 
-    public IVoiceDetector Create() => new SileroDetector(_model);
+    public IVoiceDetector Create() => new SileroDetector(_model, _rounds);
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _rounds.Dispose();
+        _model.Dispose();
+    }
 }

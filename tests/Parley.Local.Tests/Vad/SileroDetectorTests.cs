@@ -84,7 +84,7 @@ public sealed class SileroDetectorTests(Engines engines) : IDisposable
     [Fact]
     public void A_missing_model_is_named()
     {
-        var missing = Assert.Throws<FileNotFoundException>(() => new SileroDetectorFactory("/nowhere/silero.onnx"));
+        var missing = Assert.Throws<FileNotFoundException>(() => new SileroDetectorFactory("/nowhere/silero.onnx", TimeProvider.System, new ListeningMetrics(new TestMeters())));
         Assert.Contains("/nowhere/silero.onnx", missing.Message, StringComparison.Ordinal);
     }
 
