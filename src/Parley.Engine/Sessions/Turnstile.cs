@@ -37,7 +37,8 @@ internal sealed class Turnstile(Action<IThreadPoolWorkItem> queue) : IThreadPool
             turn.SetResult();
         }
 
-        Volatile.Write(ref _turning, 0);
+        // A full fence: looking before others see that nobody turns it would leave whoever comes in between waiting.
+        Interlocked.Exchange(ref _turning, 0);
         if (!_waiting.IsEmpty)
         {
             Turn();

@@ -154,7 +154,8 @@ internal sealed class SpokenSessions : IDisposable
             return attachment.Error;
         }
 
-        Volatile.Write(ref entered, new SpokenSession(attachment.Value, dialect is PlainDialect));
+        // A full fence: of this and the call above, at least one sees what the other wrote.
+        Interlocked.Exchange(ref entered, new SpokenSession(attachment.Value, dialect is PlainDialect));
         if (Volatile.Read(ref takenOver) == 1)
         {
             entered.LoseToAnother();
