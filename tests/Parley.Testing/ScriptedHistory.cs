@@ -23,6 +23,9 @@ public sealed class ScriptedHistory : IHistoryStore, IAudioShelf
 
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called before a session's audio is removed.</summary>
+    public Action<string> Removing { get; set; } = _ => { };
+
     /// <summary>Calls that failed because it was gone.</summary>
     public int Failures { get; private set; }
 
@@ -95,6 +98,7 @@ public sealed class ScriptedHistory : IHistoryStore, IAudioShelf
 
     public bool Remove(string id)
     {
+        Removing(id);
         lock (_gate)
         {
             return _audio.Remove(id);

@@ -93,15 +93,15 @@ public sealed class HistoryRecorder
         try
         {
             await recording.FollowAsync(session).ConfigureAwait(false);
+            if (recording is { Empty: true, Elsewhere: false, Audio: not null })
+            {
+                // Nothing was said in it: it is no conversation. Its file goes first: who is not recorded has none that grows or goes.
+                _shelf.Remove(recording.Id);
+            }
         }
         finally
         {
             _recordings.TryRemove(KeyValuePair.Create(recording.Id, recording));
-            if (recording is { Empty: true, Elsewhere: false, Audio: not null })
-            {
-                // Nothing was said in it: it is no conversation.
-                _shelf.Remove(recording.Id);
-            }
         }
     }
 }

@@ -147,11 +147,14 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
     public async Task Audio_in_which_nothing_was_said_is_not_left_behind()
     {
         var studio = Open();
+        var recorded = false;
+        _history.Removing = id => recorded = studio.Recorder!.Records(id);
         var session = studio.Start(Studio.Live with { History = new KeepOptions(true, true) });
         await Studio.SendAsync(session, Spoken.Silence(2));
         await Studio.EndAsync(session);
         await KeptAsync(session);
 
+        Assert.True(recorded);
         Assert.Empty(_history.Audio(session.Id));
         Assert.Empty(_history.Turns);
     }
