@@ -162,7 +162,7 @@ public abstract class SessionDirectoryConformance
     {
         await PutAsync(Image() with { TimeToLive = TimeSpan.FromMilliseconds(100) });
 
-        await EventuallyAsync(async () => (await Directory.ReadAsync(_id, 0)).Error is { Code: ErrorCodes.SessionNotFound });
+        await Eventually.TrueAsync(async () => (await Directory.ReadAsync(_id, 0)).Error is { Code: ErrorCodes.SessionNotFound });
     }
 
     [Fact]
@@ -213,15 +213,6 @@ public abstract class SessionDirectoryConformance
         [.. image.Events.Select(item => $"{item.Sequence} {Encoding.UTF8.GetString(item.Body.Span)}")];
 
     private static async Task<WriteVerdict> VerdictAsync(Task<Outcome<WriteVerdict>> call) => (await call).ValueOrThrow();
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        for (var start = TimeProvider.System.GetTimestamp(); !await condition();)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30), "It did not come true.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-    }
 
     private SessionImage Image() => new(_id, 1)
     {

@@ -1,22 +1,42 @@
+using System.Runtime.CompilerServices;
+
 namespace Parley.Testing;
 
 /// <summary>For what another thread does a moment later and announces to nobody.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Far more than any of it takes, on a machine that has other things to do as well.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until the condition holds; throws after ten seconds.</summary>
-    public static async Task TrueAsync(Func<bool> condition)
+    /// <summary>How often is asked before somebody else is given time to work.</summary>
+    private const int AtOnce = 10;
+
+    private const int LongestPauseMs = 10;
+
+    /// <summary>Waits until the condition holds; throws after thirty seconds, and says what did not come.</summary>
+    public static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        TrueAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, string)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var time = TimeProvider.System;
-        for (var start = time.GetTimestamp(); !condition();)
+        var start = time.GetTimestamp();
+        for (var asked = 1; !await condition(); asked++)
         {
             if (time.GetElapsedTime(start) > Patience)
             {
-                throw new TimeoutException("It did not come true within ten seconds.");
+                throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+            if (asked < AtOnce)
+            {
+                await Task.Yield();
+            }
+            else
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(asked - AtOnce + 1, LongestPauseMs)), time);
+            }
         }
     }
 }

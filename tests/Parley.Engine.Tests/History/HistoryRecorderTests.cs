@@ -165,7 +165,7 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
         var studio = Open();
         var session = studio.Start();
         await Studio.SendAsync(session, Spoken.Words("one"), Studio.Pause);
-        await Parley.Testing.Eventually.TrueAsync(() => _history.Turns.Any());
+        await Eventually.TrueAsync(() => _history.Turns.Any());
         _history.Gone = true;
         await Studio.SendAsync(session, Spoken.Words("two"), Studio.Pause);
         Assert.Equal("history_degraded", (await Studio.NextAsync<Notice>(session, notice => notice.Code is not "history_on")).Code);
@@ -201,7 +201,7 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
 
         var events = await Studio.EndAsync(session);
         Assert.Equal(["one", "two", "three", "four", "five"], events.Finals());
-        await Parley.Testing.Eventually.TrueAsync(() => !studio.Recorder!.Records(session.Id));
+        await Eventually.TrueAsync(() => !studio.Recorder!.Records(session.Id));
         _history.Gone = false;
         await studio.PlayAsync(() => studio.Writer!.Waiting == 0, TimeSpan.FromSeconds(3));
 
@@ -254,7 +254,7 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
         var studio = Open();
         var session = studio.Start(Studio.Live with { History = new KeepOptions(true, true) });
         await Studio.SendAsync(session, Spoken.Words("one"), Studio.Pause);
-        await Parley.Testing.Eventually.TrueAsync(() => _history.Turns.Any());
+        await Eventually.TrueAsync(() => _history.Turns.Any());
 
         await studio.Recorder!.ForgetAsync(session.Id);
         _history.Remove(session.Id);
@@ -283,8 +283,8 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
         var there = (await second.Hub.ResumeAsync(session.Id)).ValueOrThrow();
         await Studio.SendAsync(there, Spoken.Words("two"), Studio.Pause);
         _ = await Studio.EndAsync(there);
-        await Parley.Testing.Eventually.TrueAsync(() => other.Notes.OfType<EndNote>().Any());
-        await Parley.Testing.Eventually.TrueAsync(() => !first.Recorder!.Records(session.Id));
+        await Eventually.TrueAsync(() => other.Notes.OfType<EndNote>().Any());
+        await Eventually.TrueAsync(() => !first.Recorder!.Records(session.Id));
 
         var (here, gone) = (Assert.Single(_history.Turns), other.Turns.ToList());
         Assert.Equal((here.Key, here.Order, here.Text), (gone[0].Key, gone[0].Order, gone[0].Text));
@@ -297,6 +297,6 @@ public sealed class HistoryRecorderTests : IAsyncDisposable
     private Studio Open(HistoryOptions? options = null) => _studio = new Studio(history: _history, keep: options);
 
     /// <summary>Everything that is known of the sessions is written.</summary>
-    private Task KeptAsync(params Session[] sessions) => Parley.Testing.Eventually.TrueAsync(
+    private Task KeptAsync(params Session[] sessions) => Eventually.TrueAsync(
         () => sessions.All(session => !_studio!.Recorder!.Records(session.Id)) && _studio!.Writer!.Waiting == 0);
 }

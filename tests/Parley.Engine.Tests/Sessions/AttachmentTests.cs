@@ -144,7 +144,7 @@ public sealed class AttachmentTests : IAsyncDisposable
             await SpeakAsync(older, null, Spoken.Words("one"), Studio.Pause);
         }
 
-        await Eventually.Async(() => _studio.Recognizer.Requests.Count == new SessionLimits().PendingFinals, "the finals");
+        await Eventually.TrueAsync(() => _studio.Recognizer.Requests.Count == new SessionLimits().PendingFinals, "the finals");
         ValueTask<Outcome<long>> held;
         do
         {

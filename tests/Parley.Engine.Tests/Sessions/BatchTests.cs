@@ -56,7 +56,7 @@ public sealed class BatchTests : IAsyncDisposable
         const int Utterances = 12;
         var sending = SendUtterancesAsync(session, Utterances);
         await _studio.Recognizer.AskedAsync(requests => requests.Count == Limits.PendingFinals, Cancellation);
-        await Eventually.Async(() => HeldBack(session), "the sender held back");
+        await Eventually.TrueAsync(() => HeldBack(session), "the sender held back");
         Assert.False(sending.IsCompleted);
         Assert.InRange(session.Received, 0, (Limits.PendingFinals + 3) * Spoken.Rate);
         Assert.Equal(Limits.PendingFinals, _studio.Recognizer.Requests.Count);
@@ -86,7 +86,7 @@ public sealed class BatchTests : IAsyncDisposable
         for (var round = 1; round <= Rounds; round++)
         {
             await SendUtterancesAsync(session, EachRound);
-            await Eventually.Async(() => Volatile.Read(ref finals) >= (round * EachRound) - 2, "the last finals of the round");
+            await Eventually.TrueAsync(() => Volatile.Read(ref finals) >= (round * EachRound) - 2, "the last finals of the round");
             var held = GC.GetTotalMemory(forceFullCollection: true);
             least = round == 1 ? least : Math.Min(least, held - before);
             before = held;

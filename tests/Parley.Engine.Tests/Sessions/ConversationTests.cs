@@ -42,7 +42,7 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Before = (word, cancellation) => word is "Third." ? more.Task.WaitAsync(cancellation) : Task.CompletedTask;
         var session = _studio.Start(Talk);
         session.Write("hello").ValueOrThrow();
-        await Eventually.Async(() => Sent(session) == ScriptedSynthesizer.SamplesAWord, "the first sentence");
+        await Eventually.TrueAsync(() => Sent(session) == ScriptedSynthesizer.SamplesAWord, "the first sentence");
         more.SetResult();
         await EndOfAsync(session, 1);
         Assert.Equal(["First.", "Second.", "Third."], _studio.Voice.Requests.Select(request => request.Text));
@@ -54,7 +54,7 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Answer = _ => string.Join(' ', Enumerable.Repeat("word", 60)) + ".";
         var session = _studio.Start(Talk);
         session.Write("go on").ValueOrThrow();
-        await Eventually.Async(() => Sent(session) == 10 * ScriptedSynthesizer.SamplesAWord, "a second of audio");
+        await Eventually.TrueAsync(() => Sent(session) == 10 * ScriptedSynthesizer.SamplesAWord, "a second of audio");
         await PlayAsync(() => Sent(session) > 20 * ScriptedSynthesizer.SamplesAWord);
         Assert.True(Sent(session) <= ((_studio.Time.GetTimestamp() / (double)TimeSpan.TicksPerSecond) + 1.01) * ScriptedSynthesizer.Rate);
     }
@@ -104,7 +104,7 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Answer = _ => string.Join(' ', Enumerable.Repeat("word", 30)) + ".";
         var session = _studio.Start(Talk);
         session.Write("go").ValueOrThrow();
-        await Eventually.Async(() => Sent(session) > 0, "audio");
+        await Eventually.TrueAsync(() => Sent(session) > 0, "audio");
         await Studio.SendAsync(session, Spoken.Words("one two"), Studio.Pause);
         await Studio.NextAsync<ReplyResumed>(session);
         await EndOfAsync(session, 1);
@@ -171,7 +171,7 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Before = (_, _) => new TaskCompletionSource().Task;
         var session = _studio.Start(Talk);
         session.Write("one").ValueOrThrow();
-        await Eventually.Async(() => _studio.Model.Requests.Count == 1, "asked");
+        await Eventually.TrueAsync(() => _studio.Model.Requests.Count == 1, "asked");
         await PlayAsync(() => session.Events.SoFar().OfType<ReplyEnded>().Any(), TimeSpan.FromSeconds(20));
         Assert.Equal(ReplyEndReason.Failed, session.Events.SoFar().OfType<ReplyEnded>().Single().Reason);
     }
@@ -182,9 +182,9 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Before = (_, cancellation) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         var session = _studio.Start(Talk);
         session.Write("one").ValueOrThrow();
-        await Eventually.Async(() => _studio.Model.Requests.Count == 1, "asked");
+        await Eventually.TrueAsync(() => _studio.Model.Requests.Count == 1, "asked");
         session.CancelReply(1).ValueOrThrow();
-        await Eventually.Async(() => _studio.Model.Cancelled == 1, "cancelled");
+        await Eventually.TrueAsync(() => _studio.Model.Cancelled == 1, "cancelled");
         Assert.Equal(new ReplyEnded(1, ReplyEndReason.Cancelled, 0, ""), session.Events.SoFar().OfType<ReplyEnded>().Single());
     }
 
@@ -244,7 +244,7 @@ public sealed class ConversationTests : IAsyncDisposable
         _studio.Model.Answer = _ => string.Join(' ', Enumerable.Repeat("word", 50)) + ".";
         var session = _studio.Start(Talk);
         session.Write("go").ValueOrThrow();
-        await Eventually.Async(() => Sent(session) > 0, "audio");
+        await Eventually.TrueAsync(() => Sent(session) > 0, "audio");
         session.Abandon();
         await session.Completion.WaitAsync(TestContext.Current.CancellationToken);
         var events = session.Events.SoFar();

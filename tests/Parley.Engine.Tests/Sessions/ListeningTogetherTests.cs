@@ -87,7 +87,7 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
         (await session.AppendAsync(Spoken.S16Le(Spoken.Silence(0.3), Spoken.Words("one two three"), Studio.Pause), null, Cancellation)).ValueOrThrow();
 
         // All but the last quarter of a second, which anybody may be speaking.
-        await Eventually.Async(() => _detectors.PutOff == 1, "a frame that waits");
+        await Eventually.TrueAsync(() => _detectors.PutOff == 1, "a frame that waits");
         Assert.Equal("one two three", (await Studio.NextAsync<TranscriptFinal>(session)).Text);
     }
 
@@ -113,7 +113,7 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
         _detectors.Hold = true;
         var before = _detectors.PutOff;
         await AppendAsync(session, Spoken.S16Le(Spoken.Words("one"))[..(2 * 3 * Spoken.Rate / 50)]);
-        await Eventually.Async(() => _detectors.PutOff > before, "a frame that waits");
+        await Eventually.TrueAsync(() => _detectors.PutOff > before, "a frame that waits");
         return session;
     }
 

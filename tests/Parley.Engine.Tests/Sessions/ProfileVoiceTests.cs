@@ -58,9 +58,9 @@ public sealed class ProfileVoiceTests
         await Studio.NextAsync<ReplyText>(session);
         Assert.Empty(studio.Voice.Requests);
         var patience = new ConversationLimits().VoicePatience;
-        await Eventually.Async(() => studio.Time.Pending.Contains(patience), "the search for the profile");
+        await Eventually.TrueAsync(() => studio.Time.Pending.Contains(patience), "the search for the profile");
         studio.Time.Advance(patience);
-        await Eventually.Async(() => studio.Voice.Requests.Count > 0, "the server's own voice");
+        await Eventually.TrueAsync(() => studio.Voice.Requests.Count > 0, "the server's own voice");
         Assert.Null(studio.Voice.Requests.First().Sample);
         Assert.Equal(ErrorCodes.StorageUnavailable, Assert.Single(session.Events.SoFar().OfType<Notice>()).Code);
     }

@@ -145,7 +145,7 @@ public sealed class SessionInputTests : IAsyncDisposable
         var session = _studio.Start(Studio.Live with { Partials = false });
         await Studio.SendAsync(session, Spoken.Silence(2), Spoken.Words("one two"), Spoken.Silence(3));
         await session.AppendAsync(Spoken.S16Le(Spoken.Silence(4)), 100 * Spoken.Rate, Cancellation);
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             () => session.Events.SoFar().OfType<Ack>().Any(ack => ack.Received >= 104 * Spoken.Rate), "the audio taken");
         Assert.All(session.Events.SoFar().OfType<Ack>(), ack => Assert.InRange(ack.Committed, 0, 2 * Spoken.Rate));
         _studio.Release();

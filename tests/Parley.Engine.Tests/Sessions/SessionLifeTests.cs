@@ -25,7 +25,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
         var session = _studio.Start();
         await Studio.SendAsync(session, Spoken.Silence(0.25), Spoken.Words("one two three"));
         await Studio.NextAsync<Ack>(session, ack => ack.Received == Spoken.Rate);
-        await Eventually.Async(() => Advance(1) && session.Events.SoFar().OfType<TranscriptFinal>().Any(), "the final");
+        await Eventually.TrueAsync(() => Advance(1) && session.Events.SoFar().OfType<TranscriptFinal>().Any(), "the final");
         Assert.Equal(SpeechEndReason.InputEnded, session.Events.SoFar().OfType<SpeechEnded>().Single().Reason);
         await Studio.SendAsync(session, Spoken.Words("four five six"), Studio.Pause);
         Assert.Equal(["one two three", "four five six"], (await Studio.EndAsync(session)).Finals());
@@ -86,7 +86,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
         Assert.Equal((ErrorCodes.TooManySessions, true, 1_500), (error?.Code, error?.Retry, error?.RetryAfterMs));
         Assert.Equal(2, _studio.Hub.Running);
         await Studio.EndAsync(first);
-        await Eventually.Async(() => _studio.Hub.Running == 1, "the ended session's room");
+        await Eventually.TrueAsync(() => _studio.Hub.Running == 1, "the ended session's room");
         Assert.NotSame(second, _studio.Start());
     }
 
@@ -129,7 +129,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
         Assert.Equal(ErrorCodes.Internal, error.Code);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Equal(new SessionEnded(SessionEndReason.Failed), events[^1]);
-        await Eventually.Async(() => studio.Hub.Running == 0, "its room");
+        await Eventually.TrueAsync(() => studio.Hub.Running == 0, "its room");
     }
 
     [Fact]
@@ -137,12 +137,12 @@ public sealed class SessionLifeTests : IAsyncDisposable
     {
         var session = _studio.Start();
         await Studio.EndAsync(session);
-        await Eventually.Async(() => _studio.Hub.Running == 0, "the end");
+        await Eventually.TrueAsync(() => _studio.Hub.Running == 0, "the end");
         Assert.Same(session, _studio.Hub.Find(session.Id).Value);
         Advance(3.9);
         Assert.Same(session, _studio.Hub.Find(session.Id).Value);
         Assert.Equal(new SessionEnded(SessionEndReason.Completed), (await Studio.AllAsync(session))[^1]);
-        await Eventually.Async(() => Advance(0.1) && !_studio.Hub.Find(session.Id).Succeeded, "the session forgotten");
+        await Eventually.TrueAsync(() => Advance(0.1) && !_studio.Hub.Find(session.Id).Succeeded, "the session forgotten");
         var error = _studio.Hub.Find(session.Id).Error;
         Assert.Equal((ErrorCodes.SessionNotFound, "id"), (error?.Code, error?.Param));
     }
@@ -155,17 +155,17 @@ public sealed class SessionLifeTests : IAsyncDisposable
         var first = _studio.Start();
         var second = _studio.Start();
         await Studio.EndAsync(first);
-        await Eventually.Async(() => Advance(4) && !_studio.Hub.Find(first.Id).Succeeded, "the first session forgotten");
+        await Eventually.TrueAsync(() => Advance(4) && !_studio.Hub.Find(first.Id).Succeeded, "the first session forgotten");
         Assert.Equal(0, Volatile.Read(ref idle));
         await Studio.EndAsync(second);
-        await Eventually.Async(() => Advance(4) && Volatile.Read(ref idle) == 1, "the idle hub");
+        await Eventually.TrueAsync(() => Advance(4) && Volatile.Read(ref idle) == 1, "the idle hub");
     }
 
     [Fact]
     public async Task Nothing_of_a_session_is_left_after_it_was_let_go()
     {
         var session = await SpeakAndEndAsync();
-        await Eventually.Async(() => Advance(4) && Collected(session), "the session collected");
+        await Eventually.TrueAsync(() => Advance(4) && Collected(session), "the session collected");
     }
 
     [Fact]

@@ -174,7 +174,7 @@ internal sealed class Studio : IAsyncDisposable
 
     /// <summary>Lets time pass until the condition holds, but only while somebody waits for it: whoever works takes none.</summary>
     /// <param name="most">How far away what is waited for may be.</param>
-    public Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => Eventually.Async(
+    public Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => Eventually.TrueAsync(
         () =>
         {
             if (condition())

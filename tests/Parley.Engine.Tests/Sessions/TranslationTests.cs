@@ -90,7 +90,7 @@ public sealed class TranslationTests : IAsyncDisposable
             var before = shown;
             var partial = await Studio.NextAsync<TranscriptPartial>(session, partial => (partial.Stable + partial.Tail).Length > before.Length);
             shown = partial.Stable + partial.Tail;
-            await Eventually.Async(() => _studio.Translator.Requests.Count == 1, "asked");
+            await Eventually.TrueAsync(() => _studio.Translator.Requests.Count == 1, "asked");
         }
 
         free.SetResult();
@@ -141,7 +141,7 @@ public sealed class TranslationTests : IAsyncDisposable
         Hold();
         var session = _studio.Start(Spanish with { Partials = false });
         await Studio.SendAsync(session, Spoken.Words("one"), Studio.Pause);
-        await Eventually.Async(() => _studio.Translator.Requests.Count == 1, "asked");
+        await Eventually.TrueAsync(() => _studio.Translator.Requests.Count == 1, "asked");
         _studio.Time.Advance(new TranslationLimits().Patience);
         var failed = await Studio.NextAsync<TranslationFailed>(session);
         Assert.Contains("15 s", failed.Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class TranslationTests : IAsyncDisposable
         await Studio.SendAsync(session, Spoken.Words("one"), Studio.Pause, Spoken.Words("two"), Studio.Pause);
         session.EndInput();
         await Studio.NextAsync<TranscriptFinal>(session, final => final.Utterance == 2);
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             () =>
             {
                 _studio.Time.Advance(TimeSpan.FromSeconds(5));

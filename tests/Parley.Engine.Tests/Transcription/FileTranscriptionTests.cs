@@ -97,7 +97,7 @@ public sealed class FileTranscriptionTests : IAsyncDisposable
             }
         }
 
-        await Eventually.Async(() => _studio.Hub.Running == 0, "the session is free");
+        await Eventually.TrueAsync(() => _studio.Hub.Running == 0, "the session is free");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FileTranscriptionTests : IAsyncDisposable
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await Eventually.Async(() => _studio.Hub.Running == 0, "the session is free");
+        await Eventually.TrueAsync(() => _studio.Hub.Running == 0, "the session is free");
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FileTranscriptionTests : IAsyncDisposable
         await using var transcription = Start(new Recording(First, Second) { Before = piece => piece == 0 ? Task.CompletedTask : stopping.Task });
         var finals = new List<string>();
         var reading = AllAsync(transcription, finals);
-        await Eventually.Async(() => finals.Count == 1, "the first final");
+        await Eventually.TrueAsync(() => finals.Count == 1, "the first final");
 
         await _studio.Hub.StopAsync(Cancellation);
         stopping.SetResult();

@@ -70,7 +70,7 @@ public sealed class EventStreamTests
         var time = new VirtualTime();
 
         var reading = new EventStream(context, server.Hub.Find(session.Id).Value!, options, time).RunAsync();
-        await Soon.Async(() => time.Pending.Count > 0, "the wait for the next event");
+        await Eventually.TrueAsync(() => time.Pending.Count > 0, "the wait for the next event");
         time.Advance(options.HttpSessions.Heartbeat);
 
         await reading.WaitAsync(TestContext.Current.CancellationToken);

@@ -110,13 +110,8 @@ public sealed class SweeperTests : IAsyncDisposable
         var key = await KeepAsync(seconds: 1);
         _time.Advance(TimeSpan.FromDays(31));
 
-        for (var waited = 0; (await IdsAsync()).Contains(key.Id) && waited < 1_000; waited++)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.TrueAsync(async () => !(await IdsAsync()).Contains(key.Id));
         await Eventually.TrueAsync(() => _shelf.Read(key.Id) is null);
-        Assert.Empty(await IdsAsync());
     }
 
     [Fact]

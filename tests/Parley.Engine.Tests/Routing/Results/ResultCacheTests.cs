@@ -134,7 +134,7 @@ public sealed class ResultCacheTests : IDisposable
 
         Assert.Equal(0, entries());
         Assert.Empty(_time.Pending);
-        await Eventually.Async(
+        await Eventually.TrueAsync(
             () =>
             {
                 GC.Collect();

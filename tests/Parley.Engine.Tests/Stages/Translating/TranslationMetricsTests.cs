@@ -105,7 +105,7 @@ public sealed class TranslationMetricsTests : IDisposable
         var said = new ConcurrentQueue<SessionEvent>();
         using var lane = new TranslationLane("es", new TranslateOptions { Targets = ["es"] }, _interpreter, 2, _metrics, said.Enqueue, _ => { });
         lane.Take(Final(1));
-        await Eventually.Async(() => _translator.Requests.Count == 1, "asked");
+        await Eventually.TrueAsync(() => _translator.Requests.Count == 1, "asked");
         lane.Take(Final(2));
         lane.Take(Final(3));
         Assert.Equal(2, Queue());
@@ -114,12 +114,12 @@ public sealed class TranslationMetricsTests : IDisposable
         Assert.Equal((2, 1), (Queue(), Measured("failed").Count));
 
         free.SetResult();
-        await Eventually.Async(() => lane.Idle, "idle");
+        await Eventually.TrueAsync(() => lane.Idle, "idle");
         Assert.Equal((0, 3), (Queue(), said.OfType<TranslationFinal>().Count()));
 
         lane.Take(Final(5));
         lane.Stop();
-        await Eventually.Async(() => lane.Idle, "idle");
+        await Eventually.TrueAsync(() => lane.Idle, "idle");
         Assert.Equal(0, Queue());
     }
 

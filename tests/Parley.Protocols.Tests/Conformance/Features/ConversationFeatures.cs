@@ -91,7 +91,7 @@ internal static class ConversationFeatures
         await talk.CancelAsync();
 
         Assert.Equal("cancelled", (await talk.NextAsync("reply.ended")).Reason);
-        await Soon.Async(() => stage.Model.Cancelled == 1, "the model is told");
+        await Eventually.TrueAsync(() => stage.Model.Cancelled == 1, "the model is told");
     }
 
     private static async Task PlayedAsync(Stage stage)

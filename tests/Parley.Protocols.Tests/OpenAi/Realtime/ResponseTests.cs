@@ -163,7 +163,7 @@ public sealed class ResponseTests : IAsyncLifetime
         await WriteAsync(client, "again");
         await client.SayAsync("""{"type":"response.create"}""");
         await client.NextAsync("response.created");
-        await Soon.Async(() => _model.Requests.Count == 2, "the second question");
+        await Eventually.TrueAsync(() => _model.Requests.Count == 2, "the second question");
         Assert.Equal(["go", "First sentence", "again"], _model.Requests.Last().Select(turn => turn.Text));
     }
 

@@ -2,26 +2,14 @@ using Parley.Testing;
 
 namespace Parley.Protocols.Tests;
 
-/// <summary>For what becomes true soon on another thread and tells nobody.</summary>
-internal static class Soon
+/// <summary>Time that passes for replies alone.</summary>
+internal static class Playing
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    public static async Task Async(Func<bool> condition, string what)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            Assert.False(patience.IsCancellationRequested, $"{what}: not within {Patience.TotalSeconds} s");
-            await Task.Yield();
-        }
-    }
-
     /// <summary>Lets time pass until the task has come to its end, but only while a reply waits to be played, a second at most.</summary>
     /// <param name="time">The clock of replies.</param>
     public static async Task<T> PlayAsync<T>(this VirtualTime time, Task<T> task)
     {
-        await Async(
+        await Eventually.TrueAsync(
             () =>
             {
                 if (!task.IsCompleted && time.Pending.Where(wait => wait <= TimeSpan.FromSeconds(1)).Select(wait => (TimeSpan?)wait).Min() is { } next)
