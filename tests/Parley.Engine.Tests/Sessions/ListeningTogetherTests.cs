@@ -9,6 +9,8 @@ namespace Parley.Engine.Tests.Sessions;
 /// <summary>Frames that the voice detector judges later, together with those of others: nothing is said differently for it.</summary>
 public sealed class ListeningTogetherTests : IAsyncDisposable
 {
+    private const int Frame = 512;
+
     private static readonly SessionLimits Limits = new() { InputStall = TimeSpan.FromSeconds(2) };
     private static readonly SessionOptions ByHand = Studio.Live with { Endpointing = new EndpointingOptions { Manual = true } };
 
@@ -23,17 +25,20 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
     {
         _detectors.Hold = false;
         await _studio.DisposeAsync();
+        _detectors.Dispose();
     }
 
     [Fact]
     public async Task A_session_says_what_it_says_when_each_frame_is_judged_at_once()
     {
-        float[][] audio = [Spoken.Silence(0.3), Spoken.Words("one two three"), Studio.Pause, Spoken.Words("four five"), Studio.Pause, Spoken.Words("six")];
+        float[][] audio = [Murmur(0.3), Spoken.Words("one two three"), Murmur(0.7), Spoken.Words("four five"), Murmur(0.7), Spoken.Words("six")];
         await using var atOnce = new Studio(Limits);
         var expected = Words(await atOnce.HearAsync(null, audio));
 
-        Assert.Equal(expected, Words(await SpeakAsync(audio)));
-        Assert.InRange(_detectors.PutOff, 1, int.MaxValue);
+        var session = _studio.Start();
+        await SpeakAsync(session, Spoken.S16Le(audio));
+        Assert.Equal(expected, Words(await Studio.EndAsync(session)));
+        Assert.Equal(audio.Sum(part => part.Length) / Frame, _detectors.PutOff);
     }
 
     [Fact]
@@ -102,47 +107,46 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
     /// <summary>A session in the middle of a word, one of whose frames nobody has judged yet.</summary>
     private async Task<Session> WaitInSpeechAsync(SessionOptions options)
     {
+        var word = Spoken.S16Le(Spoken.Words("one"));
+        var begun = 2 * 6 * Frame;
         var session = _studio.Start(options);
-        foreach (var chunk in Spoken.S16Le(Spoken.Words("one")).Chunk(2 * Spoken.Rate / 50).SkipLast(3))
-        {
-            await AppendAsync(session, chunk);
-        }
-
+        await SpeakAsync(session, word[..begun]);
         await Studio.NextAsync<SpeechStarted>(session);
-        await _detectors.SettleAsync();
+
+        // Nothing is left that could be judged, so that what is held is the next frame.
         _detectors.Hold = true;
-        var before = _detectors.PutOff;
-        await AppendAsync(session, Spoken.S16Le(Spoken.Words("one"))[..(2 * 3 * Spoken.Rate / 50)]);
-        await Eventually.TrueAsync(() => _detectors.PutOff > before, "a frame that waits");
+        (await session.AppendAsync(word.AsMemory(begun), null, Cancellation)).ValueOrThrow();
+        await Eventually.TrueAsync(() => _detectors.PutOff == 7, "a frame that waits");
         return session;
     }
 
-    private async Task<IReadOnlyList<SessionEvent>> SpeakAsync(float[][] audio)
+    /// <summary>As at the pace of speech: each frame is judged before more audio comes. All of it is loud enough for the detector.</summary>
+    private async Task SpeakAsync(Session session, byte[] audio)
     {
-        var session = _studio.Start();
-        foreach (var chunk in Spoken.S16Le(audio).Chunk(2 * Spoken.Rate / 50))
+        var sent = 0;
+        foreach (var chunk in audio.Chunk(2 * Spoken.Rate / 50))
         {
-            await AppendAsync(session, chunk);
+            (await session.AppendAsync(chunk, null, Cancellation)).ValueOrThrow();
+            var frames = sent / Frame;
+            sent += chunk.Length / 2;
+            if (sent / Frame > frames)
+            {
+                await _detectors.TakenAsync();
+            }
         }
-
-        return await Studio.EndAsync(session);
     }
 
-    /// <summary>As at the pace of speech: what was sent is judged before more comes, unless frames are held.</summary>
-    private async Task AppendAsync(Session session, byte[] chunk)
-    {
-        (await session.AppendAsync(chunk, null, Cancellation)).ValueOrThrow();
-        await _detectors.SettleAsync();
-    }
+    /// <summary>No words, but not so quiet that the detector is spared it.</summary>
+    private static float[] Murmur(double seconds) => [.. Enumerable.Repeat(0.02f, (int)(seconds * Spoken.Rate))];
 
     private static IEnumerable<SessionEvent> Words(IEnumerable<SessionEvent> said) => said.Where(one => one is SpeechStarted or SpeechEnded or TranscriptFinal);
 
     /// <summary>A detector that judges every frame it may judge later on another thread, or, on hold, when it is let go on.</summary>
-    private sealed class Late : IVoiceDetectorFactory
+    private sealed class Late : IVoiceDetectorFactory, IDisposable
     {
         private readonly Lock _gate = new();
         private readonly List<Action> _held = [];
-        private Task _last = Task.CompletedTask;
+        private readonly SemaphoreSlim _taken = new(0);
 
         public int PutOff { get; private set; }
 
@@ -164,13 +168,10 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
 
         public IVoiceDetector Create() => new Ear(this);
 
-        public Task SettleAsync()
-        {
-            lock (_gate)
-            {
-                return _last;
-            }
-        }
+        public void Dispose() => _taken.Dispose();
+
+        /// <summary>Completes when the session has gone on with the next frame that was put off.</summary>
+        public async Task TakenAsync() => Assert.True(await _taken.WaitAsync(TimeSpan.FromSeconds(30), Cancellation), "No frame was put off.");
 
         private void Later(Action judge)
         {
@@ -183,7 +184,7 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
                 }
                 else
                 {
-                    _last = Task.Run(judge, CancellationToken.None);
+                    _ = Task.Run(judge, CancellationToken.None);
                 }
             }
         }
@@ -231,6 +232,7 @@ public sealed class ListeningTogetherTests : IAsyncDisposable
                     }
 
                     (_judged, _asked) = (null, false);
+                    all._taken.Release();
                     return true;
                 }
             }
