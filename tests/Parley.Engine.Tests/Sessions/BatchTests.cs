@@ -1,5 +1,6 @@
 using Parley.Engine.Sessions;
 using Parley.Events;
+using Parley.Failures;
 using Parley.Providers;
 using Parley.Testing;
 
@@ -53,16 +54,31 @@ public sealed class BatchTests : IAsyncDisposable
     {
         _studio.Hold();
         var session = _studio.Start(Studio.File);
-        const int Utterances = 12;
-        var sending = SendUtterancesAsync(session, Utterances);
+        await SendUtterancesAsync(session, Limits.PendingFinals);
         await _studio.Recognizer.AskedAsync(requests => requests.Count == Limits.PendingFinals, Cancellation);
-        await Eventually.TrueAsync(() => HeldBack(session), "the sender held back");
-        Assert.False(sending.IsCompleted);
-        Assert.InRange(session.Received, 0, (Limits.PendingFinals + 3) * Spoken.Rate);
+
+        // Only the queue takes more; what it has no room for is held back.
+        const int More = 9;
+        var accepted = session.Received;
+        var audio = Utterances(More);
+        ValueTask<Outcome<long>> held;
+        var sent = 0;
+        do
+        {
+            held = session.AppendAsync(audio[sent++], null, Cancellation);
+        }
+        while (held.IsCompleted);
+
+        Assert.InRange(session.Received - accepted, Limits.AudioQueue.TotalSeconds * Spoken.Rate * 0.8, Limits.AudioQueue.TotalSeconds * Spoken.Rate);
         Assert.Equal(Limits.PendingFinals, _studio.Recognizer.Requests.Count);
         _studio.Release();
-        await sending;
-        Assert.Equal(Utterances, (await Studio.EndAsync(session)).Finals().Length);
+        (await held).ValueOrThrow();
+        foreach (var chunk in audio.Skip(sent))
+        {
+            (await session.AppendAsync(chunk, null, Cancellation)).ValueOrThrow();
+        }
+
+        Assert.Equal(Limits.PendingFinals + More, (await Studio.EndAsync(session)).Finals().Length);
     }
 
     [Fact]
@@ -103,13 +119,16 @@ public sealed class BatchTests : IAsyncDisposable
 
     private static async Task SendUtterancesAsync(Session session, int count)
     {
-        for (var i = 0; i < count; i++)
+        foreach (var chunk in Utterances(count))
         {
-            await Studio.SendAsync(session, Spoken.Words("one two"), Spoken.Silence(0.5));
+            (await session.AppendAsync(chunk, null, Cancellation)).ValueOrThrow();
         }
     }
 
-    /// <summary>All that is held back is what the bounded queue and the pending utterances have room for.</summary>
-    private static bool HeldBack(Session session) =>
-        session.Received >= (Limits.PendingFinals * Spoken.Rate) + (Limits.AudioQueue.TotalSeconds * Spoken.Rate) - Spoken.Rate;
+    /// <summary>So many utterances of a second each, in chunks of a tenth of a second.</summary>
+    private static List<byte[]> Utterances(int count)
+    {
+        var one = Spoken.S16Le(Spoken.Words("one two"), Spoken.Silence(0.5)).Chunk(Spoken.Rate / 10 * 2).ToList();
+        return [.. Enumerable.Repeat(one, count).SelectMany(chunks => chunks)];
+    }
 }

@@ -68,21 +68,30 @@ public sealed class LivenessTests
         using var client = await TestClient.StartAsync(server, "\"mode\":\"batch\"");
         var id = (await client.NextAsync("session.started")).Some("session_id");
 
-        // Four utterances wait for the engine, ten seconds of audio wait for them, and the rest waits in the connection.
+        // Four utterances wait for the engine, ten seconds of audio and a message wait for them, and the rest waits in the connection.
         const int Utterances = 20;
-        for (var i = 0; i < Utterances; i++)
+        const int Pending = 4;
+        const int Held = 11;
+        for (var i = 0; i < Pending; i++)
+        {
+            await client.SpeakAsync(Spoken.Words("one two"), Spoken.Silence(1));
+        }
+
+        await server.Recognizer.AskedAsync(requests => requests.Count == Pending, TestContext.Current.CancellationToken);
+        for (var i = Pending; i < Utterances; i++)
         {
             await client.SpeakAsync(Spoken.Words("one two"), Spoken.Silence(1));
         }
 
         await client.SayAsync("""{"type":"session.end"}""");
-        await Eventually.TrueAsync(() => server.Recognizer.Requests.Count >= 4);
+        var session = server.Hub.Find(id).Value!;
+        await Eventually.TrueAsync(() => session.Received >= Held * 24_000);
         for (var seconds = 0; seconds < 120; seconds++)
         {
             server.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.True(server.Hub.Find(id).Value!.Received < Utterances * 24_000, "The client was not held back.");
+        Assert.Equal(Held * 24_000, session.Received);
         busy.SetResult();
         var events = await client.RestAsync();
         Assert.Equal(Utterances, events.Count(e => e.Is("transcript.final")));
