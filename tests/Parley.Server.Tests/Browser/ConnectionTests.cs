@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Playwright;
+using Parley.Testing.Faults;
 using static Microsoft.Playwright.Assertions;
 
 namespace Parley.Server.Browser;
@@ -27,15 +28,17 @@ public sealed class ConnectionTests(Playwright playwright)
     [Fact]
     public async Task A_server_that_goes_away_and_comes_back_is_found_again()
     {
+        // At one address for the page, wherever the server is: a port that is given back may be somebody else's a moment later.
         var server = await PageServer.StartScriptedAsync();
-        var port = server.Port;
-        await using var visit = await Visit.OpenAsync(playwright, server.Address, Microphone.Beeping);
+        await using var proxy = FaultProxy.To(server.Port);
+        await using var visit = await Visit.OpenAsync(playwright, new Uri($"http://localhost:{proxy.Port}/"), Microphone.Beeping);
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Listening");
         await server.DisposeAsync();
         await visit.SeesStateAsync("Connection lost, reconnecting…");
-        await using var again = await PageServer.StartScriptedAsync(("Listen:Port", $"{port}"));
-        await visit.SeesStateAsync("Listening", 20);
+        await using var again = await PageServer.StartScriptedAsync();
+        proxy.LeadTo(again.Port);
+        await visit.SeesStateAsync("Listening");
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Ready");
         await Expect(visit.Banner).ToHaveCountAsync(0);

@@ -86,7 +86,7 @@ public sealed class MicrophoneTests(Playwright playwright)
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Listening");
         await Expect(visit.Banner).ToContainTextAsync(
-            "Nothing comes from the microphone", new LocatorAssertionsToContainTextOptions { Timeout = 10_000 });
+            "Nothing comes from the microphone", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
         await visit.Record.ClickAsync();
         await Expect(visit.Banner).ToHaveCountAsync(0);
     }

@@ -16,7 +16,12 @@ public sealed class Playwright : IAsyncLifetime
     private readonly Dictionary<string, IBrowser> _browsers = new(StringComparer.Ordinal);
     private IPlaywright? _driver;
 
-    public async ValueTask InitializeAsync() => _driver = await Microsoft.Playwright.Playwright.CreateAsync();
+    public async ValueTask InitializeAsync()
+    {
+        // Five seconds by default, which a machine that has other things to do needs at times.
+        Assertions.SetDefaultExpectTimeout(30_000);
+        _driver = await Microsoft.Playwright.Playwright.CreateAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -21,7 +21,7 @@ public sealed class ResumeTests(Playwright playwright, SharedPage shared)
         visit.Page.WebSocket += (_, socket) => socket.FrameSent += (_, frame) =>
             resumed += frame.Text?.Contains("session.resume", StringComparison.Ordinal) is true ? 1 : 0;
         await visit.Record.ClickAsync();
-        await Expect(visit.Page.Locator(".line.open .stable")).ToContainTextAsync("He was", new() { Timeout = 20_000 });
+        await Expect(visit.Page.Locator(".line.open .stable")).ToContainTextAsync("He was", new() { Timeout = 30_000 });
 
         proxy.Cut();
 
@@ -49,8 +49,8 @@ public sealed class ResumeTests(Playwright playwright, SharedPage shared)
 
         await visit.Page.ReloadAsync();
 
-        await Expect(visit.Page.Locator(".line:not(.open) .line-text").First).ToHaveTextAsync(said!, new() { Timeout = 20_000 });
-        await Expect(visit.State).ToHaveTextAsync(new Regex("Listening|Hearing speech", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 20_000 });
+        await Expect(visit.Page.Locator(".line:not(.open) .line-text").First).ToHaveTextAsync(said!, new() { Timeout = 30_000 });
+        await Expect(visit.State).ToHaveTextAsync(new Regex("Listening|Hearing speech", RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
         await visit.Record.ClickAsync();
         await visit.SeesStateAsync("Ready", 30);
     }

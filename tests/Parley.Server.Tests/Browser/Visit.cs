@@ -70,11 +70,11 @@ internal sealed class Visit : IAsyncDisposable
         "() => document.activeElement.id || document.activeElement.dataset.page || document.activeElement.className");
 
     /// <summary>Waits until one of the captions contains this, whatever its capitals.</summary>
-    public Task SeesAsync(string text, int seconds = 10) =>
+    public Task SeesAsync(string text, int seconds = 30) =>
         Assertions.Expect(Captions.Filter(new LocatorFilterOptions { HasText = text }).First)
             .ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = seconds * 1000 });
 
-    public Task SeesStateAsync(string text, int seconds = 10) =>
+    public Task SeesStateAsync(string text, int seconds = 30) =>
         Assertions.Expect(State).ToHaveTextAsync(text, new LocatorAssertionsToHaveTextOptions { Timeout = seconds * 1000 });
 
     /// <summary>Chooses a download from the menu and gives its name and text.</summary>

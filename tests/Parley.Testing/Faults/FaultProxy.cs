@@ -15,8 +15,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly FaultyDirection _toServer = new(seed: 1);
     private readonly FaultyDirection _toClient = new(seed: 2);
     private readonly TimeProvider _time;
-    private readonly int _server;
     private readonly Task _accepting;
+    private volatile int _server;
     private Func<long?> _next = () => null;
     private long _cutAfter = long.MaxValue;
 
@@ -57,6 +57,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Leads to a port of this machine.</summary>
     /// <param name="time">The clock of what is late or slow; null: the system's.</param>
     public static FaultProxy To(int server, TimeProvider? time = null) => new(server, time ?? TimeProvider.System);
+
+    /// <summary>Leads new connections to another port of this machine.</summary>
+    public void LeadTo(int server) => _server = server;
 
     /// <summary>Resets every connection there is; new ones are let through.</summary>
     public void Cut()
