@@ -23,7 +23,7 @@ internal sealed class HttpClientSession : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static HttpClient Client(TestServer server) => new() { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
+    public static HttpClient Client(TestServer server) => new() { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
 
     public static async Task<HttpClientSession> StartAsync(TestServer server, string options = "{}")
     {

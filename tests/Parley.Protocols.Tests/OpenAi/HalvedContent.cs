@@ -9,7 +9,7 @@ internal sealed class HalvedContent(byte[] bytes, int first, Task proceed) : Htt
     {
         await stream.WriteAsync(bytes.AsMemory(0, first));
         await stream.FlushAsync();
-        await proceed.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        await proceed.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
         await stream.WriteAsync(bytes.AsMemory(first));
     }
 

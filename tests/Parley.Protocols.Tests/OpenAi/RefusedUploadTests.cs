@@ -240,7 +240,7 @@ public sealed class RefusedUploadTests
         var head = Encoding.ASCII.GetBytes($"POST /v1/audio/transcriptions HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n");
         await stream.WriteAsync((byte[])[.. head, .. body], TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         return await reader.ReadLineAsync(patience.Token);
     }
 

@@ -228,5 +228,5 @@ public sealed class TranscriptionTests
     internal static Task<string> BodyAsync(HttpResponseMessage answer) =>
         answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-    internal static HttpClient Client(TestServer server) => new() { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(20) };
+    internal static HttpClient Client(TestServer server) => new() { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
 }

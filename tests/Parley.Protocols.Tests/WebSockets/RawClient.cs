@@ -150,7 +150,7 @@ internal sealed class RawClient : IDisposable
 
     private async Task<bool> FillAsync(byte[] buffer)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         for (var read = 0; read < buffer.Length;)
         {
             var part = await _stream!.ReadAsync(buffer.AsMemory(read), patience.Token);

@@ -7,7 +7,7 @@ namespace Parley.Protocols.Tests.WebSockets;
 /// <summary>A WebSocket client that speaks in lines and never waits longer than a test should.</summary>
 internal sealed class TestClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[256 * 1024];

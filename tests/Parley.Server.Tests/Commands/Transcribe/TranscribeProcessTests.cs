@@ -169,7 +169,7 @@ public sealed class TranscribeProcessTests : IDisposable
         await draft.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         ParleyProcess.Signal(process, "INT");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await process.WaitForExitAsync(limit.Token);
         Assert.Equal(130, process.ExitCode);
         Assert.Empty(_folder.GetFiles());
