@@ -3,6 +3,7 @@ import grpc from '@grpc/grpc-js';
 import loader from '@grpc/proto-loader';
 import health from 'grpc-health-check';
 import reflection from 'grpc-reflection-js';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { answer } from './call.mjs';
@@ -12,7 +13,8 @@ const load = (file) => grpc.loadPackageDefinition(
   loader.loadSync(file, { includeDirs: [protos], keepCase: true, longs: Number, enums: String, defaults: false, oneofs: true }),
 );
 const plain = () => grpc.credentials.createInsecure();
-const speech = (server) => new (load('parley/v1/speech.proto').parley.v1.Speech)(server, plain());
+const trusting = (certificate) => grpc.credentials.createSsl(readFileSync(certificate));
+const speech = (server, credentials = plain()) => new (load('parley/v1/speech.proto').parley.v1.Speech)(server, credentials);
 const told = ({ code, details, metadata }) => ({
   code: grpc.status[code],
   details,
@@ -29,9 +31,9 @@ const read = (stream, each = () => {}) => new Promise((resolve) => {
 });
 
 await answer({
-  /** A live session whose audio comes in chunks. */
-  async stream({ server, file, options, chunk = 3_200, metadata = {} }) {
-    const call = speech(server).Stream(grpc.Metadata.fromHttp2Headers(metadata));
+  /** A live session whose audio comes in chunks; over TLS when there is a certificate to trust. */
+  async stream({ server, trusted, file, options, chunk = 3_200, metadata = {} }) {
+    const call = speech(server, trusted ? trusting(trusted) : plain()).Stream(grpc.Metadata.fromHttp2Headers(metadata));
     const reading = read(call);
     call.write({ start: options ?? {} });
     const samples = (await readFile(file)).subarray(44);

@@ -22,6 +22,8 @@ internal static class KestrelSetup
     public static void Apply(KestrelServerOptions kestrel, ParleyOptions options)
     {
         kestrel.AddServerHeader = false;
+        // A proxy that ends TLS says https on its way here, which is plain; nothing here depends on it.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxConnections;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
