@@ -5,7 +5,7 @@ using Parley.Server.Commands.Eval;
 using Parley.Server.Commands.Transcribe;
 using Parley.Server.Hosting;
 
-NativeHeap.LimitArenas();
+NativeHeap.Configure();
 var root = new RootCommand("Parley: a self-hosted server for live speech.")
 {
     ServeCommand.Create(),

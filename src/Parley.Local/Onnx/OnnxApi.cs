@@ -123,9 +123,25 @@ internal static unsafe partial class OnnxApi
         return value;
     }
 
-    public static void Run(nint session, byte** inputs, nint* inputValues, int inputCount, byte** outputs, nint* outputValues, int outputCount) =>
+    /// <summary>Options of a run at whose end the arena gives back what nothing uses.</summary>
+    public static nint CreateShrinkingRunOptions()
+    {
+        nint options;
+        Check(((delegate* unmanaged<nint*, nint>)Table[39])(&options));
+        fixed (byte* key = "memory.enable_memory_arena_shrinkage"u8)
+        fixed (byte* firstProcessor = "cpu:0"u8)
+        {
+            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Table[165])(options, key, firstProcessor));
+        }
+
+        return options;
+    }
+
+    /// <param name="options">Of the run; 0: the usual ones.</param>
+    public static void Run(
+        nint session, nint options, byte** inputs, nint* inputValues, int inputCount, byte** outputs, nint* outputValues, int outputCount) =>
         Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)Table[9])(
-            session, 0, inputs, inputValues, (nuint)inputCount, outputs, (nuint)outputCount, outputValues));
+            session, options, inputs, inputValues, (nuint)inputCount, outputs, (nuint)outputCount, outputValues));
 
     public static int InputCount(nint session)
     {
@@ -179,6 +195,8 @@ internal static unsafe partial class OnnxApi
     public static void ReleaseSession(nint session) => ((delegate* unmanaged<nint, void>)Table[95])(session);
 
     public static void ReleaseValue(nint value) => ((delegate* unmanaged<nint, void>)Table[96])(value);
+
+    public static void ReleaseRunOptions(nint options) => ((delegate* unmanaged<nint, void>)Table[97])(options);
 
     public static void ReleaseSessionOptions(nint options) => ((delegate* unmanaged<nint, void>)Table[100])(options);
 

@@ -33,7 +33,7 @@ internal sealed unsafe class OnnxFunction : IDisposable
             fixed (nint* made = outputs)
             {
                 OnnxApi.Run(
-                    _model.DangerousGetHandle(), (byte**)names, given, _inputs, (byte**)(names + _inputs), made, outputs.Length);
+                    _model.DangerousGetHandle(), 0, (byte**)names, given, _inputs, (byte**)(names + _inputs), made, outputs.Length);
             }
         }
         finally

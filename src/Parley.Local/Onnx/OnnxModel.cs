@@ -19,22 +19,18 @@ public sealed class OnnxModel : SafeHandle
     /// <summary>Makes the environment before another library makes one of its own.</summary>
     internal static void Prepare() => _ = Environment.Value;
 
+    /// <summary>Whether there is an environment, and with it memory that networks compute in.</summary>
+    internal static bool IsPrepared => Environment.IsValueCreated;
+
     /// <param name="path">An existing file.</param>
     /// <param name="threads">Threads that one run may use.</param>
     /// <exception cref="OnnxException">The file is not a model that this library runs.</exception>
     public OnnxModel(string path, int threads)
-        : base(0, ownsHandle: true)
-    {
-        var options = OnnxApi.CreateSessionOptions(threads);
-        try
-        {
-            SetHandle(Load(path, options));
-        }
-        finally
-        {
-            OnnxApi.ReleaseSessionOptions(options);
-        }
-    }
+        : base(0, ownsHandle: true) => SetHandle(WithOptions(threads, options => Load(path, options)));
+
+    /// <param name="network">To be loaded as it is.</param>
+    internal OnnxModel(IMessage network)
+        : base(0, ownsHandle: true) => SetHandle(WithOptions(threads: 1, options => OnnxApi.CreateSession(Environment.Value, network.ToByteArray(), options)));
 
     public int InputCount => Held(OnnxApi.InputCount);
 
@@ -58,6 +54,19 @@ public sealed class OnnxModel : SafeHandle
             {
                 DangerousRelease();
             }
+        }
+    }
+
+    private static nint WithOptions(int threads, Func<nint, nint> load)
+    {
+        var options = OnnxApi.CreateSessionOptions(threads);
+        try
+        {
+            return load(options);
+        }
+        finally
+        {
+            OnnxApi.ReleaseSessionOptions(options);
         }
     }
 

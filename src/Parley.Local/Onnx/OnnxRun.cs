@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Parley.Local.Onnx;
 
 /// <summary>
-/// A model bound to its input and output tensors by name; each <see cref="Invoke"/> reads and writes them in place and
+/// A model bound to its input and output tensors by name; each <see cref="Invoke()"/> reads and writes them in place and
 /// allocates nothing. Not thread-safe; several may share one model.
 /// </summary>
 internal sealed unsafe class OnnxRun : IDisposable
@@ -25,7 +25,11 @@ internal sealed unsafe class OnnxRun : IDisposable
     }
 
     /// <exception cref="OnnxException">The tensors do not fit the model.</exception>
-    public void Invoke()
+    public void Invoke() => Invoke(0);
+
+    /// <param name="options">Native options of the run; 0: the usual ones.</param>
+    /// <exception cref="OnnxException">The tensors do not fit the model.</exception>
+    public void Invoke(nint options)
     {
         var held = false;
         try
@@ -35,7 +39,7 @@ internal sealed unsafe class OnnxRun : IDisposable
             fixed (nint* values = _values)
             {
                 OnnxApi.Run(
-                    _model.DangerousGetHandle(),
+                    _model.DangerousGetHandle(), options,
                     (byte**)names, values, _inputs,
                     (byte**)(names + _inputs), values + _inputs, _values.Length - _inputs);
             }

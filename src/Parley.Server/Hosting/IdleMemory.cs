@@ -1,10 +1,11 @@
 using System.Runtime;
+using Parley.Local.Onnx;
 
 namespace Parley.Server.Hosting;
 
 /// <summary>
 /// Gives the memory of finished sessions back to the system while nobody speaks, when a pause of the collector
-/// disturbs no one. Left to themselves, the runtime and the C library keep what a busy hour needed.
+/// disturbs no one. Left to themselves, the runtime, ONNX Runtime and the C library keep what a busy hour needed.
 /// </summary>
 internal static class IdleMemory
 {
@@ -12,6 +13,7 @@ internal static class IdleMemory
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        OnnxArena.GiveBack();
         NativeHeap.Trim();
     }
 }
