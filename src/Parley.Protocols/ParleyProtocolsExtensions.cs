@@ -29,6 +29,7 @@ public static class ParleyProtocolsExtensions
         configure?.Invoke(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<LowWaterMarks>();
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton(provider => new DecoderSlots(
             options.Files.MaxDecoders, options.Files.DecoderWait, provider.GetRequiredService<TimeProvider>()));

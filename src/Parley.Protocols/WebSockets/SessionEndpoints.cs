@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ internal sealed class SessionEndpoints(
     SessionHub hub,
     HttpSessionEndpoints http,
     ProtocolOptions options,
+    LowWaterMarks marks,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<SessionEndpoints> logger)
@@ -33,7 +35,8 @@ internal sealed class SessionEndpoints(
         if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
         {
             await using var connection = new Connection(context, upgraded, options.Sessions, time, logger);
-            var speaker = new Speaker(connection, hub);
+            var mark = marks.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket);
+            var speaker = new Speaker(connection, hub, mark, time);
             var stop = Task.CompletedTask;
             await using (lifetime.ApplicationStopping.Register(() => stop = speaker.StopAsync()))
             {

@@ -5,12 +5,13 @@ using Parley.Protocols.Sessions;
 namespace Parley.Protocols.WebSockets;
 
 /// <summary>The client that speaks to a session: starts or resumes it, sends it audio, and ends it.</summary>
-internal sealed class Speaker(Connection connection, SessionHub hub) : IConversation
+internal sealed class Speaker(Connection connection, SessionHub hub, LowWaterMark mark, TimeProvider time) : IConversation
 {
     /// <summary>So many chunks that come together are heard together.</summary>
     private const int MostUnheard = 64;
 
     private Attachment? _attachment;
+    private SpeechPace? _pace;
     private Task _events = Task.CompletedTask;
     private Task _takenOver = Task.CompletedTask;
     private long? _position;
@@ -114,6 +115,13 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
             _unheard = 0;
             _attachment!.Hear();
         }
+
+        if (_pace is not null)
+        {
+            // A file gains nothing by being heard frame by frame; whoever speaks live is heard at once.
+            _pace.Judge(_attachment!.Session.Received);
+            mark.Await(gather: _pace.IsHasty);
+        }
     }
 
     private async ValueTask StartAsync(SessionOptions options)
@@ -174,6 +182,7 @@ internal sealed class Speaker(Connection connection, SessionHub hub) : IConversa
 
     private void Enter(Attachment attachment, long after)
     {
+        _pace = new SpeechPace(attachment.Session.Options.Input.Rate, attachment.Received, time);
         Volatile.Write(ref _attachment, attachment);
         _events = Task.Run(() => EventPump.RunAsync(attachment.Session, after, connection));
     }
