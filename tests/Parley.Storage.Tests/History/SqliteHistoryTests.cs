@@ -20,7 +20,7 @@ public sealed class SqliteHistoryTests : HistoryStoreConformance, IDisposable
 
     protected override IHistoryStore Store { get; }
 
-    private StorageOptions Options => new() { Folder = Path.Combine(_folder, "data"), Timeout = TimeSpan.FromSeconds(1) };
+    private StorageOptions Options => new() { Folder = Path.Combine(_folder, "data"), Timeout = TimeSpan.FromSeconds(30) };
 
     public void Dispose()
     {
@@ -48,11 +48,14 @@ public sealed class SqliteHistoryTests : HistoryStoreConformance, IDisposable
     {
         var head = Head(DateTimeOffset.UnixEpoch);
         await WriteAsync(new TurnNote(head, Said(1, "one")));
+        using var tables = new Tables(Options with { Timeout = TimeSpan.FromSeconds(1) });
+        var impatient = new HistoryStore(tables);
+        Assert.Null(await impatient.OpenAsync(Token));
         using var other = new SqliteConnection($"Data Source={Options.SqliteFile};Pooling=false");
         await other.OpenAsync(Token);
         Execute(other, "BEGIN EXCLUSIVE");
 
-        var refused = await Store.WriteAsync([new TurnNote(head, Said(2, "two"))], Token);
+        var refused = await impatient.WriteAsync([new TurnNote(head, Said(2, "two"))], Token);
         Execute(other, "ROLLBACK");
         await WriteAsync(new TurnNote(head, Said(2, "two")));
 
