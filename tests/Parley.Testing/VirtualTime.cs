@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Parley.Testing;
 
 /// <summary>A clock that stands until a test moves it; timers fire, in order, while it moves.</summary>
@@ -54,22 +56,21 @@ public sealed class VirtualTime : TimeProvider
 
     /// <summary>
     /// Moves the clock in steps of a tenth of a second until the condition holds, giving other threads time to follow
-    /// between them; throws when <paramref name="limit"/> has passed without it.
+    /// between them. When <paramref name="limit"/> has passed without it, so much time passes again: whoever was to wait for
+    /// its end may not have been waiting yet.
     /// </summary>
-    public async Task UntilAsync(Func<bool> condition, TimeSpan limit)
-    {
-        var end = GetTimestamp() + limit.Ticks;
-        while (!condition())
-        {
-            if (GetTimestamp() >= end)
-            {
-                await Eventually.TrueAsync(condition);
-                return;
-            }
+    public Task UntilAsync(Func<bool> condition, TimeSpan limit, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.TrueAsync(() => PassAsync(condition, limit), what);
 
+    private async Task<bool> PassAsync(Func<bool> condition, TimeSpan limit)
+    {
+        for (var end = GetTimestamp() + limit.Ticks; !condition() && GetTimestamp() < end;)
+        {
             Advance(TimeSpan.FromSeconds(0.1));
             await Task.Delay(TimeSpan.FromMilliseconds(1), System);
         }
+
+        return condition();
     }
 
     private (VirtualTimer Timer, long At)? NextDue(long until)

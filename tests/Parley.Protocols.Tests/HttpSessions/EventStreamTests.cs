@@ -105,7 +105,7 @@ public sealed class EventStreamTests
 
         for (var i = 0; i < 3; i++)
         {
-            await server.Time.UntilAsync(() => server.Time.Pending.Any(due => due == TimeSpan.FromSeconds(15)), TimeSpan.FromSeconds(1));
+            await Eventually.TrueAsync(() => server.Time.Pending.Any(due => due == TimeSpan.FromSeconds(15)));
             server.Time.Advance(TimeSpan.FromSeconds(15));
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Parley.Protocols.Grpc.Calls;
+using Parley.Testing;
 
 namespace Parley.Protocols.Tests.Grpc.Calls;
 
@@ -38,7 +39,7 @@ public sealed class StalledMessageTests
         for (var i = 0; i < 4 && !ending.IsCompleted; i++)
         {
             await call.SendBytesAsync(Frame()[(100 * i)..(100 * (i + 1))]);
-            await server.Time.UntilAsync(() => ending.IsCompleted || server.Time.Pending.Any(due => due <= Patience), TimeSpan.FromSeconds(1));
+            await Eventually.TrueAsync(() => ending.IsCompleted || server.Time.Pending.Any(due => due <= Patience));
             server.Time.Advance(TimeSpan.FromSeconds(11));
         }
 
@@ -59,7 +60,7 @@ public sealed class StalledMessageTests
             if (at + 10_000 < frame.Length)
             {
                 // It has come when the server waits anew.
-                await server.Time.UntilAsync(() => server.Time.Pending.Any(due => due == Patience), TimeSpan.Zero);
+                await Eventually.TrueAsync(() => server.Time.Pending.Any(due => due == Patience));
                 server.Time.Advance(TimeSpan.FromSeconds(20));
             }
         }
