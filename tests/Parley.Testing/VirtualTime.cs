@@ -48,10 +48,23 @@ public sealed class VirtualTime : TimeProvider
         while (NextDue(until) is { } due)
         {
             Interlocked.Exchange(ref _now, Math.Max(GetTimestamp(), due.At));
-            due.Timer.Fire(due.At);
+            due.Timer.Fire(due.At, due.At);
         }
 
         Interlocked.Exchange(ref _now, until);
+    }
+
+    /// <summary>Moves the clock as on a machine that stood still meanwhile: what fell due fires once, and late.</summary>
+    public void Freeze(TimeSpan by)
+    {
+        var now = Interlocked.Add(ref _now, by.Ticks);
+        List<(VirtualTimer Timer, long At)> late;
+        lock (_gate)
+        {
+            late = [.. _timers.Where(timer => timer.Due <= now).Select(timer => (timer, timer.Due)).OrderBy(each => each.Due)];
+        }
+
+        late.ForEach(each => each.Timer.Fire(each.At, now));
     }
 
     /// <summary>
@@ -110,7 +123,7 @@ public sealed class VirtualTime : TimeProvider
             return true;
         }
 
-        public void Fire(long at)
+        public void Fire(long at, long now)
         {
             var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (time._gate)
@@ -120,7 +133,7 @@ public sealed class VirtualTime : TimeProvider
                     return;
                 }
 
-                Interlocked.Exchange(ref _due, _period > TimeSpan.Zero ? at + _period.Ticks : long.MaxValue);
+                Interlocked.Exchange(ref _due, _period > TimeSpan.Zero ? now + _period.Ticks : long.MaxValue);
                 _firing = fired.Task;
             }
 

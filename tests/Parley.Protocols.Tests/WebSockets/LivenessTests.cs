@@ -102,6 +102,21 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public async Task A_client_that_was_not_heard_because_the_server_stood_still_is_not_taken_for_gone()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = await RawClient.UpgradeAsync(server);
+        await StartAsync(client);
+
+        for (var i = 0; i < 3; i++)
+        {
+            server.Time.Freeze(TimeSpan.FromSeconds(20));
+            await client.SendAsync(RawClient.Text("?"));
+            Assert.Equal("invalid_json", (await PastPingsAsync(client)).Json.Text("code"));
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_says_nothing_for_a_minute_is_sent_away()
     {
         await using var server = await TestServer.StartAsync(options => options.Sessions = new() { ClientTimeout = TimeSpan.FromHours(1) });
