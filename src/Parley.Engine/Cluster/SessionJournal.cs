@@ -44,13 +44,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
     private bool _running;
     private bool _announced;
 
-    private enum Mode
-    {
-        Opening,
-        Attached,
-        Detached,
-        Lost,
-    }
+    private enum Mode { Opening, Attached, Detached, Lost }
 
     /// <summary>The term in which this node has the session.</summary>
     public long Term => Interlocked.Read(ref _term);
@@ -184,13 +178,8 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
     /// <summary>Nothing is written any more; the session is over here.</summary>
     public void Close()
     {
-        lock (_gate)
-        {
-            _mode = Mode.Lost;
-        }
-
         member.Remove(this);
-        Complete(long.MaxValue);
+        Stop();
         if (_announced)
         {
             _announced = false;
@@ -270,6 +259,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
             {
                 member.Metrics.Fenced();
                 _session.Lose();
+                Stop();
             }
             else if (verdict.Value == WriteVerdict.Missing)
             {
@@ -340,6 +330,17 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
             TimeToLive = TimeToLive,
             Events = work.Said.ConvertAll(StoredSession.Write),
         });
+    }
+
+    /// <summary>Nothing is written any more, and nobody waits for it.</summary>
+    private void Stop()
+    {
+        lock (_gate)
+        {
+            _mode = Mode.Lost;
+        }
+
+        Complete(long.MaxValue);
     }
 
     private void Reopen()

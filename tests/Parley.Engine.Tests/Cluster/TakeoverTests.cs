@@ -99,7 +99,7 @@ public sealed class TakeoverTests
         Assert.Equal((ErrorCodes.SessionMoved, true), (moved.Error.Code, moved.Error.Retry));
         Assert.Equal(1, told);
         Assert.Empty(Nodes.SoFar(taken.Events).Finals());
-        Assert.True(nodes.Directory.FencedWrites > 0);
+        Assert.Equal(1, nodes.Directory.FencedWrites);
         Assert.Equal(ErrorCodes.TakenOver, (await speaker.AppendAsync(new byte[320], null)).Error?.Code);
         await Testing.Eventually.TrueAsync(() => !nodes.A.Hub.Find(old.Id).Succeeded);
     }
