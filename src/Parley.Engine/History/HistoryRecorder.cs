@@ -92,16 +92,28 @@ public sealed class HistoryRecorder
     {
         try
         {
-            await recording.FollowAsync(session).ConfigureAwait(false);
-            if (recording is { Empty: true, Elsewhere: false, Audio: not null })
-            {
-                // Nothing was said in it: it is no conversation. Its file goes first: who is not recorded has none that grows or goes.
-                _shelf.Remove(recording.Id);
-            }
+            await KeepAsync(recording, session).ConfigureAwait(false);
         }
         finally
         {
+            // Last: who is not recorded has no file that grows or goes.
             _recordings.TryRemove(KeyValuePair.Create(recording.Id, recording));
+        }
+    }
+
+    private async Task KeepAsync(SessionRecording recording, Session session)
+    {
+        try
+        {
+            await recording.FollowAsync(session).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (recording is { Empty: true, Elsewhere: false, Audio: not null })
+            {
+                // Nothing was said in it: it is no conversation.
+                _shelf.Remove(recording.Id);
+            }
         }
     }
 }
