@@ -174,22 +174,25 @@ internal sealed class Studio : IAsyncDisposable
 
     /// <summary>Lets time pass until the condition holds, but only while somebody waits for it: whoever works takes none.</summary>
     /// <param name="most">How far away what is waited for may be.</param>
-    public Task PlayAsync(Func<bool> condition, TimeSpan? most = null) => Eventually.TrueAsync(
-        () =>
+    public Task PlayAsync(Func<bool> condition, TimeSpan? most = null) =>
+        Eventually.TrueAsync(() => PassAsync(condition, most ?? TimeSpan.FromSeconds(1)), "what was waited for");
+
+    /// <summary>A reply is hundreds of pieces, each with a moment of its own: so many pass before others are given time to work.</summary>
+    private async Task<bool> PassAsync(Func<bool> condition, TimeSpan most)
+    {
+        for (var passed = 0; passed < 100 && !condition(); passed++)
         {
-            if (condition())
+            if (Time.Pending.Where(wait => wait <= most).Select(wait => (TimeSpan?)wait).Min() is not { } next)
             {
-                return true;
+                return false;
             }
 
-            if (Time.Pending.Where(wait => wait <= (most ?? TimeSpan.FromSeconds(1))).Select(wait => (TimeSpan?)wait).Min() is { } next)
-            {
-                Time.Advance(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
-            }
+            Time.Advance(next > TimeSpan.Zero ? next : TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
 
-            return false;
-        },
-        "what was waited for");
+        return condition();
+    }
 
     public async ValueTask DisposeAsync()
     {
