@@ -35,7 +35,9 @@ internal sealed class SessionEndpoints(
         if (await WebSocketHandshake.AcceptAsync(context) is { } upgraded)
         {
             await using var connection = new Connection(context, upgraded, options.Sessions, time, logger);
-            var mark = marks.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket);
+            // Over HTTP/2 others speak on the same socket, who would wait with it.
+            var own = HttpProtocol.IsHttp11(context.Request.Protocol) ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+            var mark = marks.Of(own);
             var speaker = new Speaker(connection, hub, mark, time);
             var stop = Task.CompletedTask;
             await using (lifetime.ApplicationStopping.Register(() => stop = speaker.StopAsync()))
