@@ -212,14 +212,16 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
     /// <summary>
     /// As <see cref="ReadAsync(long, CancellationToken)"/>, for someone at the far end of a connection: while more than
     /// <see cref="Lag"/> events wait, superseded ones are left out, and with too much waiting it throws
-    /// <c>reader_too_slow</c>, after which the reader can come back. Finals are never left out.
+    /// <c>reader_too_slow</c>, after which the reader can come back. Finals are never left out. When <paramref name="gone"/>
+    /// fires it ends as if the log had closed: of thousands of connections that break together, an exception each would keep
+    /// everybody else waiting.
     /// </summary>
-    public IAsyncEnumerable<LoggedEvent> FollowAsync(long after, CancellationToken cancellation = default)
+    public IAsyncEnumerable<LoggedEvent> FollowAsync(long after, CancellationToken gone = default)
     {
         lock (_gate)
         {
             // What was said before it came is history, which it may read at its own pace.
-            return ReadAsync(new Reader(_history.Lasting, Lag), after, cancellation);
+            return ReadAsync(new Reader(_history.Lasting, Lag, MayVanish: true), after, gone);
         }
     }
 
@@ -254,7 +256,13 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
             }
             else
             {
-                await changed.WaitAsync(cancellation).ConfigureAwait(false);
+                await changed.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (reader.MayVanish && cancellation.IsCancellationRequested)
+                {
+                    yield break;
+                }
+
+                cancellation.ThrowIfCancellationRequested();
             }
         }
     }
@@ -347,5 +355,5 @@ public sealed class EventLog(int capacity, long maxBytes = 4 << 20, long maxWait
 
     /// <param name="Came">Bytes said before a follower came; null for a reader that is not cut.</param>
     /// <param name="Lag">Beyond this many waiting events the superseded are left out.</param>
-    private readonly record struct Reader(long? Came, int Lag);
+    private readonly record struct Reader(long? Came, int Lag, bool MayVanish = false);
 }

@@ -153,15 +153,14 @@ internal sealed class ChatTalk(Connection connection, SessionHub hub) : IConvers
                 }
             }
 
-            await connection.CloseAsync(CloseCodes.Normal, "ended");
+            if (!connection.Gone.IsCancellationRequested)
+            {
+                await connection.CloseAsync(CloseCodes.Normal, "ended");
+            }
         }
         catch (ParleyException fellBehind)
         {
             await connection.CloseAsync(fellBehind.Error);
-        }
-        catch (OperationCanceledException) when (connection.Gone.IsCancellationRequested)
-        {
-            // Nobody is there to send to.
         }
 #pragma warning disable CA1031 // One event's fault must not take down more than its connection.
         catch (Exception fault)

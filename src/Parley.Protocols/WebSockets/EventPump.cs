@@ -26,15 +26,14 @@ internal static class EventPump
                 reason = (logged.Event as SessionEnded)?.Reason ?? reason;
             }
 
-            await CloseAsync(reason, connection);
+            if (!connection.Gone.IsCancellationRequested)
+            {
+                await CloseAsync(reason, connection);
+            }
         }
         catch (ParleyException fellBehind)
         {
             await connection.CloseAsync(fellBehind.Error);
-        }
-        catch (OperationCanceledException) when (connection.Gone.IsCancellationRequested)
-        {
-            // Nobody is there to send to.
         }
 #pragma warning disable CA1031 // One event's fault must not take down more than its connection.
         catch (Exception fault)

@@ -10,6 +10,17 @@ public sealed class FollowingTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_reader_whose_connection_breaks_hears_no_more_and_that_is_no_fault()
+    {
+        var log = new EventLog(4);
+        using var gone = new CancellationTokenSource();
+        await using var reader = log.FollowAsync(0, gone.Token).GetAsyncEnumerator(Cancellation);
+        var next = reader.MoveNextAsync().AsTask();
+        await gone.CancelAsync();
+        Assert.False(await next);
+    }
+
+    [Fact]
     public async Task A_reader_that_keeps_up_gets_every_partial()
     {
         var log = new EventLog(1_000);

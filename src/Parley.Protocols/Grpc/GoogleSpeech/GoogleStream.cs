@@ -179,6 +179,7 @@ internal sealed class GoogleStream(
                 }
             }
 
+            call.Ended.ThrowIfCancellationRequested();
             return GrpcStatus.Ok;
         }
         catch (ParleyException tooSlow)

@@ -24,6 +24,7 @@ internal static class SpeechPump
                 reason = (logged.Event as Events.SessionEnded)?.Reason ?? reason;
             }
 
+            cancellation.ThrowIfCancellationRequested();
             return StatusOf(reason) is { } error ? SpeechStatus.Of(error, call.Context) : GrpcStatus.Ok;
         }
         catch (ParleyException fellBehind)

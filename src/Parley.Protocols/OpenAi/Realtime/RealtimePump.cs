@@ -30,10 +30,6 @@ internal static class RealtimePump
         {
             await connection.CloseAsync(fellBehind.Error);
         }
-        catch (OperationCanceledException) when (connection.Gone.IsCancellationRequested)
-        {
-            // Nobody is there to send to.
-        }
 #pragma warning disable CA1031 // One event's fault must not take down more than its connection.
         catch (Exception fault)
 #pragma warning restore CA1031
