@@ -13,14 +13,14 @@ import { Absentee } from '../storm/absentee.mjs';
 const AT_ONCE = 64;
 const CALM_MS = 3000;
 // Less than a server would wait: so that fewer speakers fill the engine.
-const FINAL_WAIT_MS = 100;
+const FINAL_WAIT = 'Engine:FinalWaitMs=100';
 
 export async function run(options, say) {
   allowDescriptors(2 * options.sessions, '--sessions');
   const server = await startServer({
     ...options,
     set: [`Limits:MaxConnections=${2 * options.sessions + SPARE_DESCRIPTORS}`, `Limits:MaxSessions=${options.sessions + SPARE_DESCRIPTORS}`,
-      'Limits:IdleSeconds=3600', `Engine:FinalWaitMs=${FINAL_WAIT_MS}`, ...options.set],
+      'Limits:IdleSeconds=3600', FINAL_WAIT, ...options.set],
   });
   const speakers = startClient('../storm/speakers.mjs');
   const newcomers = startClient('../storm/newcomers.mjs');
@@ -81,6 +81,7 @@ function report(options, { absentees, storms, calm, speakers, failures, stoodSti
   const stormy = (wire) => storms.flatMap((each) => each.asked[wire]);
   const all = [calm, ...storms.map((each) => each.asked)];
   const wires = { webSocket: 'WebSocket', connected: 'WebSocket and its connection', http: 'HTTP' };
+  const finalWait = [FINAL_WAIT, ...options.set].findLast((each) => /^Engine:FinalWaitMs=/i.test(each));
   const list = (what) => storms.map(what).join(', ');
   return {
     rows: [
@@ -91,7 +92,7 @@ function report(options, { absentees, storms, calm, speakers, failures, stoodSti
     ].filter((each) => each.asked > 0),
     notes: [
       `${options.sessions} silent sessions lose their connections at once and come back at once, ${options.rounds} times, beside ${speakers} speakers that fill `
-      + `the engine (Engine:FinalWaitMs=${FINAL_WAIT_MS}). All were back and heard ${list((each) => `${(each.settled / 1000).toFixed(1)} s`)} after the cut.`,
+      + `the engine (${finalWait}). All were back and heard ${list((each) => `${(each.settled / 1000).toFixed(1)} s`)} after the cut.`,
       `Connections that broke before a session was resumed: ${absentees.reduce((sum, absentee) => sum + absentee.failures, 0)}. `
       + `Resumes refused: ${refused.length === 0 ? 'none' : [...new Set(refused)].join(', ')}. New sessions that were let in: ${all.reduce((sum, each) => sum + each.admitted, 0)}. `
       + `Speakers whose session broke: ${failures.length === 0 ? 'none' : `${failures.length} (${[...new Set(failures)].join(', ')})`}; `

@@ -199,7 +199,7 @@ internal sealed class SpeechPipeline(
                     stage.Pause(mark.At);
                     break;
                 case TurnMarkKind.Resumed:
-                    stage.Resume();
+                    stage.Resume(mark.At);
                     break;
                 default:
                     stage.End(mark.At, mark.Reason);

@@ -22,8 +22,11 @@ internal sealed class OpenUtterance(int number, long start, double startSeconds,
     /// <summary>What is shown of it.</summary>
     public Caption Caption { get; } = new();
 
-    /// <summary>What was heard of it last, for the next hearing to begin with.</summary>
+    /// <summary>What was heard of it last, for the next hearing of all of it to begin with.</summary>
     public IReadOnlyList<int>? Draft { get; set; }
+
+    /// <summary>What partials decode of it.</summary>
+    public PartialWindow Window { get; } = new(start);
 
     /// <summary>The partial in flight.</summary>
     public UtteranceDecode? Partial { get; set; }

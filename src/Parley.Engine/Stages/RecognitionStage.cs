@@ -118,12 +118,17 @@ internal sealed class RecognitionStage(
         }
     }
 
-    /// <summary>Speech goes on: what was decoded for the pause is no final, but the next decode begins with it.</summary>
-    public void Resume()
+    /// <summary>Speech goes on at <paramref name="at"/>: what was decoded for the pause is no final, but the next decode begins with it.</summary>
+    public void Resume(long at)
     {
         if (_open is { } open)
         {
-            open.Draft = (open.Speculation is { Completed: true } guess ? guess.Outcome.Value?.Tokens : null) ?? open.Draft;
+            if (open.Speculation is { Completed: true, Outcome.Value: { } heard } guess)
+            {
+                open.Draft = heard.Tokens ?? open.Draft;
+                open.Window.Resume(guess.End, at, heard);
+            }
+
             Abandon(open);
             (open.PausedAt, open.GuessDue) = (null, null);
         }
@@ -191,8 +196,13 @@ internal sealed class RecognitionStage(
         if (open.Partial is { Completed: true } partial)
         {
             open.Partial = null;
-            open.Draft = partial.Outcome.Value?.Tokens ?? open.Draft;
-            Show(open, partial, speaking: true);
+            if (partial.Outcome.Value is { } heard)
+            {
+                var whole = open.Window.Hear(heard, partial.End);
+                open.Draft = whole.Tokens ?? open.Draft;
+                Show(open, whole, partial.End, speaking: true);
+            }
+
             open.NextPartial = partial.End + RecognitionPlan.PartialInterval(timeline.Since(partial.Began), open.Caption.Shown, partial.End - open.Start);
         }
 
@@ -203,14 +213,19 @@ internal sealed class RecognitionStage(
 
         guess.Shown = true;
         _timing.Took(timeline.Between(guess.Began, guess.Finished), guess.End - open.Start);
-        Show(open, guess, speaking: false);
-        return guess.Text is { } text && Words.EndSentence(text);
+        if (guess.Outcome.Value is not { } all)
+        {
+            return false;
+        }
+
+        Show(open, all, guess.End, speaking: false);
+        return Words.EndSentence(all.Text);
     }
 
-    private void Show(OpenUtterance open, UtteranceDecode decode, bool speaking)
+    /// <summary>A partial that came back empty, or failed, is not shown; if the final fails too, that is said.</summary>
+    private void Show(OpenUtterance open, Recognition heard, long end, bool speaking)
     {
-        // A partial that failed or came back empty is not shown; if the final fails too, that is said.
-        if (!plan.Partials || decode.Outcome.Value is not { Text.Length: > 0 } heard)
+        if (!plan.Partials || heard.Text.Length == 0)
         {
             return;
         }
@@ -226,7 +241,7 @@ internal sealed class RecognitionStage(
             metrics.FirstPartial(timeline.Since(open.HeardAt));
         }
 
-        emit(new TranscriptPartial(open.Number, caption.Stable, caption.Tail, open.StartSeconds, timeline.Seconds(decode.End)));
+        emit(new TranscriptPartial(open.Number, caption.Stable, caption.Tail, open.StartSeconds, timeline.Seconds(end)));
     }
 
     private void Finish(PendingFinal final)
@@ -275,8 +290,9 @@ internal sealed class RecognitionStage(
 
     private UtteranceDecode Glimpse(OpenUtterance open, long end)
     {
-        var audio = UtteranceAudio.Copy(history, open.Start, end, (_closedAt, end));
-        var (draft, waiting) = (open.Draft, !open.Caption.Shown);
+        var window = open.Window;
+        var audio = UtteranceAudio.Copy(history, window.Start, end, (window.Bound ?? _closedAt, end));
+        var (draft, waiting) = (window.Draft, !open.Caption.Shown);
         return new UtteranceDecode(
             end,
             () => timeline.Now,

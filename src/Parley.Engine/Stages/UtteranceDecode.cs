@@ -37,9 +37,6 @@ internal sealed class UtteranceDecode
     /// <summary>Whether its text was shown as a partial.</summary>
     public bool Shown { get; set; }
 
-    /// <summary>The text, once completed; null when it failed.</summary>
-    public string? Text => Outcome.Value?.Text;
-
     /// <summary>The outcome, once completed.</summary>
     public Outcome<Recognition> Outcome => _task.Status switch
     {

@@ -56,6 +56,30 @@ public sealed class RecognitionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_sentence_that_is_over_is_not_decoded_again_for_the_partials_of_a_long_utterance_but_for_its_final()
+    {
+        var asked = new ConcurrentQueue<(Urgency Urgency, double Seconds, string Text)>();
+        Recognizer.Answer = (request, text) =>
+        {
+            asked.Enqueue((request.Urgency, (double)request.Samples.Length / Spoken.Rate, text));
+            return Task.FromResult(text);
+        };
+        const string Fox = "the quick brown fox jumps over the lazy dog.";
+        const string Count = "one two three four five six seven eight nine ten one two three four five six seven eight nine ten";
+        var patient = Studio.Live with { Endpointing = new EndpointingOptions { SilenceMs = 1_000 } };
+        var events = await _studio.HearAsync(patient, Spoken.Words(Fox), Spoken.Silence(0.3), Spoken.Words(Count), Studio.Pause, Studio.Pause);
+
+        Assert.Equal([$"{Fox} {Count}"], events.Finals());
+        var shown = events.OfType<TranscriptPartial>().Select(partial => partial.Stable + partial.Tail).ToList();
+        Assert.All(shown, text => Assert.StartsWith(text.Trim('.'), $"{Fox} {Count}", StringComparison.Ordinal));
+        Assert.Contains(shown, text => text.StartsWith(Fox, StringComparison.Ordinal) && text.EndsWith("ten one two three four five six seven eight", StringComparison.Ordinal));
+        var partials = asked.Where(one => one.Urgency == Urgency.Partial).ToList();
+        Assert.Contains(partials, one => one.Text.StartsWith("one two three", StringComparison.Ordinal));
+        Assert.All(partials, one => Assert.True(one.Seconds < 7.5, $"{one.Seconds} s were decoded for a partial."));
+        Assert.Equal($"{Fox} {Count}", asked.Last(one => one.Urgency != Urgency.Partial).Text);
+    }
+
+    [Fact]
     public async Task Words_in_doubt_are_shown_when_they_are_heard_again_and_the_final_has_them_all()
     {
         var hypotheses = new ConcurrentQueue<string>();
