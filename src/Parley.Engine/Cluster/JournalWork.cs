@@ -1,3 +1,4 @@
+using Parley.Cluster;
 using Parley.Events;
 
 namespace Parley.Engine.Cluster;
@@ -9,4 +10,14 @@ namespace Parley.Engine.Cluster;
 internal sealed record JournalWork(bool Whole, long Revision, long UpTo, long Reserved, SessionCheckpoint Checkpoint, long Orders)
 {
     public required List<LoggedEvent> Said { get; init; }
+
+    /// <summary>What was said since, for the record that is there.</summary>
+    public SessionWrite Addition(SessionLease lease, string checkpoint, long first) => new(lease.Id, lease.Term, Revision)
+    {
+        Checkpoint = checkpoint,
+        Reserved = Reserved,
+        First = first,
+        TimeToLive = lease.TimeToLive,
+        Events = Said.ConvertAll(StoredSession.Write),
+    };
 }

@@ -55,6 +55,9 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
     /// <summary>Another node could take over.</summary>
     public bool IsAttached => Is(Mode.Attached);
 
+    /// <summary>No other node could, since the directory does not answer.</summary>
+    public bool IsDetached => Is(Mode.Detached);
+
     public SessionLease Lease => new(_session.Id, Term, TimeToLive);
 
     private TimeSpan TimeToLive { get; } = TimeSpan.FromSeconds(options.ResumeWindowSeconds) + Grace;
@@ -144,9 +147,14 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
             }
 
             (_mode, _openFrom) = (Mode.Opening, _noted);
+            if (_cut == _noted)
+            {
+                // So it is with a session that has ended, whose loop cuts no more.
+                Run();
+            }
         }
 
-        // Its loop cuts, and the record is written.
+        // Else its loop cuts, and the record is written.
         wake();
     }
 
@@ -322,14 +330,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
             });
         }
 
-        return member.Directory.WriteAsync(new SessionWrite(_session.Id, Term, work.Revision)
-        {
-            Checkpoint = checkpoint,
-            Reserved = work.Reserved,
-            First = log.First,
-            TimeToLive = TimeToLive,
-            Events = work.Said.ConvertAll(StoredSession.Write),
-        });
+        return member.Directory.WriteAsync(work.Addition(Lease, checkpoint, log.First));
     }
 
     /// <summary>Nothing is written any more, and nobody waits for it.</summary>

@@ -243,7 +243,7 @@ public sealed partial class Session : SessionView
                 _flow.Begin(_begin);
             }
 
-            while (!IsOver)
+            while (!IsOver || (Leaves && !await IsSafeAsync().ConfigureAwait(false)))
             {
                 var worked = _flow.Step();
                 _journal?.Cut(_flow.Checkpoint());
@@ -310,14 +310,25 @@ public sealed partial class Session : SessionView
         }
     }
 
-    /// <summary>1. What is final is safe, 2. the session is nobody's, 3. its clients look for another node.</summary>
-    private async Task LeaveAsync()
+    /// <summary>Whether another node finds all that was said. Where none would, the session is finished here: elsewhere it would say it again.</summary>
+    private async Task<bool> IsSafeAsync()
     {
         if (!IsLost)
         {
             await _journal!.SettleAsync().ConfigureAwait(false);
+            if (_journal.IsDetached)
+            {
+                Shutdown();
+                return false;
+            }
         }
 
+        return true;
+    }
+
+    /// <summary>1. The session is nobody's, 2. its clients look for another node.</summary>
+    private async Task LeaveAsync()
+    {
         if (Interlocked.Exchange(ref _lost, 1) == 0)
         {
             _ = await _journal!.ReleaseAsync().ConfigureAwait(false);

@@ -74,6 +74,23 @@ public sealed class MovingTests
     }
 
     [Fact]
+    public async Task Where_the_directory_does_not_answer_at_that_moment_the_session_is_finished_and_says_nothing_that_another_node_would_say_again()
+    {
+        await using var nodes = await Nodes.StartAsync();
+        var session = nodes.A.Start(Nodes.Live);
+        using var speaker = await Nodes.SpeakAsync(session, Audio, Spoken.Rate / 2);
+        _ = await Studio.NextAsync<SpeechStarted>(session);
+        var stopping = nodes.A.Hub.StopAsync(CancellationToken.None);
+        nodes.Directory.Gone = true;
+        await Nodes.SayAsync(speaker, Audio, Spoken.Rate / 2, (Spoken.Rate / 2) + Studio.Pause.Length);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        var events = await Nodes.AllAsync(session.Events);
+        Assert.Equal(["one two"], events.Finals().Select(final => final.Text));
+        Assert.Equal(new SessionEnded(SessionEndReason.Shutdown), events[^1].Event);
+    }
+
+    [Fact]
     public async Task What_no_other_node_could_go_on_with_is_finished_where_it_is()
     {
         await using var nodes = await Nodes.StartAsync();

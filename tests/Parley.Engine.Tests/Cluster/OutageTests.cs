@@ -60,6 +60,26 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_session_that_has_ended_is_recorded_again_as_well()
+    {
+        await using var nodes = await Nodes.StartAsync();
+        var session = nodes.A.Start(Nodes.Live);
+        using var speaker = await Nodes.SpeakAsync(session, Audio, Sentence);
+        speaker.EndInput();
+        await session.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        nodes.Directory.Gone = true;
+        await nodes.A.Node!.RenewAsync();
+        nodes.Directory.Clear();
+        nodes.Directory.Gone = false;
+        await nodes.A.Node.RenewAsync();
+
+        await Testing.Eventually.TrueAsync(() => nodes.Directory.Count == 1);
+        var there = (await nodes.B.Hub.FindAsync(session.Id)).ValueOrThrow();
+        Assert.Equal(["one two"], (await Nodes.AllAsync(there.Events)).Finals().Select(final => final.Text));
+    }
+
+    [Fact]
     public async Task A_directory_that_forgot_everything_is_told_again_and_no_reader_misses_anything()
     {
         await using var nodes = await Nodes.StartAsync();
