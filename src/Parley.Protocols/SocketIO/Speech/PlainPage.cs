@@ -36,7 +36,7 @@ internal sealed class PlainPage(SpokenSessions sessions, SessionProtocolOptions 
 
         var audio = PlainFields.Audio(arguments);
         return audio.Succeeded
-            ? SpeechReply.Of(await sessions.Current!.AppendAsync(audio.Value, null, limits))
+            ? await sessions.Current!.AppendAsync(audio.Value, null, limits)
             : audio.Error;
     }
 
@@ -90,8 +90,7 @@ internal sealed class PlainPage(SpokenSessions sessions, SessionProtocolOptions 
             return refusal;
         }
 
-        sessions.Current!.End();
-        return SpeechReply.Done;
+        return sessions.Current!.End();
     }
 
     private SessionOptions Defaults()

@@ -10,9 +10,20 @@ internal sealed record SpeechReply(ParleyError? Error, Action<Utf8JsonWriter>? W
 {
     public static readonly SpeechReply Done = new(null, null);
 
+    private bool _late;
+
+    /// <summary>What the client did wrong; null: nothing.</summary>
+    public ParleyError? Refused => _late ? null : Error;
+
     public static implicit operator SpeechReply(ParleyError error) => new(error);
 
     public static SpeechReply Of(ParleyError? error) => error is null ? Done : new SpeechReply(error);
+
+    /// <summary>
+    /// The session was taken over or ended by itself, of which the client hears an event: what was on its way meanwhile is no
+    /// mistake, and only its acknowledgement says that nothing came of it.
+    /// </summary>
+    public static SpeechReply Late(ParleyError error) => new(error) { _late = true };
 
     public static SpeechReply Started(string sessionId) => new(null, json => json.WriteString("session_id", sessionId));
 

@@ -8,7 +8,7 @@ namespace Parley.Protocols.SocketIO.Speech;
 
 /// <summary>
 /// A client that speaks, in the session protocol's words or in those of simple pages. Every event is answered to whoever
-/// asked for an acknowledgement; one that is refused is answered with the event <c>error</c> as well.
+/// asked for an acknowledgement; one that is refused is answered with the event <c>error</c> as well, unless it came late.
 /// </summary>
 internal sealed class SpeechSocket : ISocketHandler, IDisposable
 {
@@ -38,15 +38,19 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
         if (reply.Error is { } error)
         {
             reply = reply with { Error = error with { RequestId = error.RequestId ?? _requestId } };
-            Say(reply.Error);
+        }
+
+        if (reply.Refused is { } refused)
+        {
+            Say(refused);
         }
 
         said.Ack(reply.ToPayload());
-        if (reply.Error?.Code is ErrorCodes.MessageTooLarge)
+        if (reply.Refused?.Code is ErrorCodes.MessageTooLarge)
         {
             _socket.Disconnect();
         }
-        else if (reply.Error is not null && ++_refused >= _limits.MaxErrors)
+        else if (reply.Refused is not null && ++_refused >= _limits.MaxErrors)
         {
             Say(new ParleyError(ErrorCodes.TooManyErrors, $"{_limits.MaxErrors} messages were refused on this connection, its limit."));
             _socket.Disconnect();
@@ -132,25 +136,22 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
 
         if (_sessions.Refusal() is { } refusal)
         {
-            return ValueTask.FromResult<SpeechReply>(refusal);
+            return ValueTask.FromResult(refusal);
         }
 
+        var session = _sessions.Current!;
         switch (message)
         {
             case StatePosition stated:
-                _sessions.Current!.StatePosition(stated.Position);
-                break;
+                session.StatePosition(stated.Position);
+                return ValueTask.FromResult(SpeechReply.Done);
             case FlushAudio:
-                _sessions.Current!.Flush();
-                break;
+                return ValueTask.FromResult(session.Flush());
             case var toAssistant when ConversationControl.Knows(toAssistant):
-                return ValueTask.FromResult(SpeechReply.Of(_sessions.Current!.Obey(toAssistant)));
+                return ValueTask.FromResult(SpeechReply.Of(session.Obey(toAssistant)));
             default:
-                _sessions.Current!.End();
-                break;
+                return ValueTask.FromResult(session.End());
         }
-
-        return ValueTask.FromResult(SpeechReply.Done);
     }
 
     private async ValueTask<SpeechReply> AcceptAsync(SocketEvent said)
@@ -167,7 +168,7 @@ internal sealed class SpeechSocket : ISocketHandler, IDisposable
 
         var position = AudioPosition.Read(said.Arguments[1]);
         return position.Succeeded
-            ? SpeechReply.Of(await _sessions.Current!.AppendAsync(chunk, position.Value, _limits))
+            ? await _sessions.Current!.AppendAsync(chunk, position.Value, _limits)
             : position.Error;
     }
 

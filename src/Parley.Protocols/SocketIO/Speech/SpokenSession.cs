@@ -29,10 +29,15 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
     /// <summary>Obeys what is said to the one who answers; what is wrong with it, if anything.</summary>
     public ParleyError? Obey(ClientMessage message) => ConversationControl.Obey(message, attachment);
 
-    public void Flush() => attachment.Flush();
+    public SpeechReply Flush()
+    {
+        var reply = Taken();
+        attachment.Flush();
+        return reply;
+    }
 
     /// <summary>Takes a chunk, and holds the caller back while the session has too much to do.</summary>
-    public async ValueTask<ParleyError?> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, SessionProtocolOptions limits)
+    public async ValueTask<SpeechReply> AppendAsync(ReadOnlyMemory<byte> chunk, long? position, SessionProtocolOptions limits)
     {
         position ??= _position;
         _position = null;
@@ -51,19 +56,21 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
             var held = await attachment.AppendAsync(chunk, position);
 
             // A session that ended by itself or was taken over says so: chunks already on their way are no mistake.
-            return held.Error is { Code: not (ErrorCodes.SessionEnded or ErrorCodes.TakenOver) } refused ? refused : null;
+            return held.Error is { Code: ErrorCodes.SessionEnded or ErrorCodes.TakenOver } late ? SpeechReply.Late(late) : SpeechReply.Of(held.Error);
         }
         catch (OperationCanceledException)
         {
             // The client is gone.
-            return null;
+            return SpeechReply.Late(SessionErrors.Over);
         }
     }
 
-    public void End()
+    public SpeechReply End()
     {
+        var reply = Taken();
         Ended = true;
         attachment.EndInput();
+        return reply;
     }
 
     public void LoseToAnother() => IsTakenOver = true;
@@ -76,4 +83,6 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
     }
 
     public void Dispose() => attachment.Dispose();
+
+    private SpeechReply Taken() => Session.State == SessionState.Active ? SpeechReply.Done : SpeechReply.Late(SessionErrors.Over);
 }

@@ -33,11 +33,12 @@ internal sealed class SpokenSessions : IDisposable
     public Task Said => _events.Said;
 
     /// <summary>Why nothing can be said to a session now; null: it can.</summary>
-    public ParleyError? Refusal() => Current switch
+    public SpeechReply? Refusal() => Current switch
     {
         null when _reading => SessionErrors.ReadOnly,
         null => SessionErrors.NotStarted,
         { Ended: true } => SessionErrors.SessionEnded,
+        { IsTakenOver: true } => SpeechReply.Late(SessionErrors.TakenOver),
         _ => null,
     };
 
