@@ -95,30 +95,26 @@ internal sealed class AudioUpload(HttpContext context, Session session, SessionP
         var piece = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            for (var ended = false; !ended;)
+            for (var held = 0; ;)
             {
-                // Less than a piece comes only at the end of the body or when nothing more is there yet.
-                var held = 0;
-                do
+                var read = await ReadAsync(piece.AsMemory(held, Piece - held), stop);
+                if (read == 0)
                 {
-                    var read = await ReadAsync(piece.AsMemory(held, Piece - held), stop);
-                    ended = read == 0;
-                    held += read;
+                    // Part of a sample, which is refused, or nothing.
+                    return await AppendAsync(attachment, piece.AsMemory(0, held));
                 }
-                while (!ended && held % frame != 0);
 
-                if (await AppendAsync(attachment, piece.AsMemory(0, held - (held % frame))) is { } refusal)
+                // What follows may never come: the whole samples are handed on, and the rest of one waits for its other bytes.
+                held += read;
+                var rest = held % frame;
+                if (await AppendAsync(attachment, piece.AsMemory(0, held - rest)) is { } refusal)
                 {
                     return refusal;
                 }
 
-                if (held % frame != 0)
-                {
-                    return await AppendAsync(attachment, piece.AsMemory(held - (held % frame), held % frame));
-                }
+                piece.AsSpan(held - rest, rest).CopyTo(piece);
+                held = rest;
             }
-
-            return null;
         }
         finally
         {

@@ -52,6 +52,23 @@ public sealed class HttpSessionTests
     }
 
     [Fact]
+    public async Task A_sample_whose_bytes_come_one_after_the_other_is_one_sample()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var session = await HttpClientSession.StartAsync(server);
+        using var events = await session.EventsAsync();
+        var rest = new TaskCompletionSource();
+        var upload = session.UploadAsync(new ChunkedContent(Spoken.S16Le(Spoken.Words("one two three"), Spoken.Silence(1)), 8_001, rest.Task));
+        await Eventually.TrueAsync(() => server.Hub.Find(session.Id).Value!.Received == 4_000);
+
+        rest.SetResult();
+
+        using var answer = await upload;
+        Assert.Equal(28_000, (await HttpClientSession.JsonAsync(answer)).Number("received"));
+        Assert.Equal("one two three", (await events.NextAsync("transcript.final")).Data.Text("text"));
+    }
+
+    [Fact]
     public async Task A_body_far_larger_than_one_chunk_is_taken_as_fast_as_the_session_goes()
     {
         await using var server = await TestServer.StartAsync();
@@ -152,13 +169,15 @@ public sealed class HttpSessionTests
         Assert.Equal("one two three", (await events.NextAsync("transcript.final")).Data.Text("text"));
     }
 
-    [Fact]
-    public async Task A_body_that_stops_coming_is_given_up_and_what_came_is_kept()
+    [Theory]
+    [InlineData(8_000)]
+    [InlineData(8_001)]
+    public async Task A_body_that_stops_coming_is_given_up_and_the_whole_samples_that_came_are_kept(int bytes)
     {
         await using var server = await TestServer.StartAsync(options => options.Sessions = new() { IdleTimeout = TimeSpan.FromMinutes(7) });
         using var session = await HttpClientSession.StartAsync(server, """{"resume_window":600}""");
         var proceed = new TaskCompletionSource();
-        var upload = session.UploadAsync(new ChunkedContent(Spoken.S16Le(Spoken.Words("one two")), 8_000, proceed.Task));
+        var upload = session.UploadAsync(new ChunkedContent(Spoken.S16Le(Spoken.Words("one two")), bytes, proceed.Task));
         await Eventually.TrueAsync(() => server.Hub.Find(session.Id).Value!.Received == 4_000
             && server.Time.Pending.Any(due => due == TimeSpan.FromMinutes(7)));
 

@@ -166,6 +166,31 @@ public sealed class RefusedRequestTests
         Assert.Equal("active", (await session.ShowAsync()).Text("state"));
     }
 
+    [Theory]
+    [InlineData("a chunk of no length")]
+    [InlineData("the end of the connection")]
+    [InlineData("a reset")]
+    public async Task A_body_that_breaks_off_in_the_middle_of_a_sample_and_all_before_it_is_kept(string fault)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var session = await HttpClientSession.StartAsync(server);
+        using var raw = await RawClient.ConnectAsync(
+            server, $"POST {session.Path}/audio HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 100 ", raw.Head, StringComparison.Ordinal);
+
+        await raw.SendAsync([.. "C81\r\n"u8, .. new byte[3_201], .. "\r\n"u8]);
+        await Eventually.TrueAsync(() => server.Hub.Find(session.Id).Value!.Received == 1_600);
+        await (fault switch
+        {
+            "a reset" => Task.Run(raw.Reset, Cancellation),
+            "the end of the connection" => Task.Run(raw.Finish, Cancellation),
+            _ => raw.SendAsync([.. "no length\r\n"u8]),
+        });
+
+        await Eventually.TrueAsync(() => server.Time.Pending.Any(due => due == TimeSpan.FromSeconds(120)));
+        Assert.Equal(1_600, (await session.ShowAsync()).Number("received"));
+    }
+
     private static async Task ProblemAsync(HttpResponseMessage answer, int status, string code, string? param)
     {
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
