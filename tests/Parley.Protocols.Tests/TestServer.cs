@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Cluster;
 using Parley.Engine.Admission;
+using Parley.Engine.Cluster;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
 using Parley.Engine.Stages.Conversing;
@@ -52,7 +54,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(
         Action<ProtocolOptions>? configure = null, SessionLimits? limits = null, string model = "scripted",
-        ISynthesizer? synthesizer = null, IChatClient? assistant = null, IVoiceProfileStore? voices = null, ITranslator? translator = null, params IRecognizer[] others)
+        ISynthesizer? synthesizer = null, IChatClient? assistant = null, IVoiceProfileStore? voices = null, ITranslator? translator = null,
+        ISessionDirectory? directory = null, params IRecognizer[] others)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -95,11 +98,20 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton(new AdmissionOptions());
         builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<SessionHub>();
+        if (directory is not null)
+        {
+            builder.Services.AddSingleton(directory);
+            builder.Services.AddSingleton(new ClusterOptions { Node = $"n_{Guid.NewGuid():n}" });
+            builder.Services.AddSingleton<ClusterMetrics>();
+            builder.Services.AddSingleton<ClusterMember>();
+        }
+
         builder.Services.AddSingleton(new SynthesizerCatalog(synthesizer is null ? [] : [synthesizer]));
         builder.Services.AddParleyProtocols(configure);
         var app = builder.Build();
         app.MapParley();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        await (app.Services.GetService<ClusterMember>()?.StartAsync() ?? Task.CompletedTask);
         return new TestServer(app, recognizer, time) { ReplyTime = replies };
     }
 

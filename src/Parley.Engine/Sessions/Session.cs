@@ -37,7 +37,7 @@ public sealed partial class Session : SessionView
     private int _state = (int)SessionState.Active;
     private int _reason = (int)SessionEndReason.Completed;
     private int _aborted;
-    private int _lost;
+    private ParleyError? _departure;
     private int _moving;
 
     /// <summary>A new session.</summary>
@@ -101,8 +101,11 @@ public sealed partial class Session : SessionView
     /// <summary>Whether speech was heard in it.</summary>
     internal bool HasSpoken => _flow.HasSpoken;
 
+    /// <summary>What its clients are told when another node has the session, or may have it; null: it is here.</summary>
+    public ParleyError? Departure => Volatile.Read(ref _departure);
+
     /// <summary>Another node has the session, or may have it: this one is done with it.</summary>
-    internal bool IsLost => Volatile.Read(ref _lost) == 1;
+    internal bool IsLost => Departure is not null;
 
     /// <summary>Another node could go on with the session where it stands.</summary>
     internal bool CanMove => _journal is { IsAttached: true } && State == SessionState.Active;
@@ -140,7 +143,7 @@ public sealed partial class Session : SessionView
         }
 
         attachment.Dispose();
-        return ClusterErrors.Moved;
+        return Departure!;
     }
 
     /// <summary>
@@ -182,7 +185,7 @@ public sealed partial class Session : SessionView
         // Everyone is told first: the session's loop, once it sees that it is lost, closes the events without a word.
         _presence.Lose();
         _events.Break(ClusterErrors.Moved);
-        Interlocked.Exchange(ref _lost, 1);
+        Interlocked.CompareExchange(ref _departure, ClusterErrors.Moved, null);
         _signal.Set();
     }
 
@@ -329,7 +332,7 @@ public sealed partial class Session : SessionView
     /// <summary>1. The session is nobody's, 2. its clients look for another node.</summary>
     private async Task LeaveAsync()
     {
-        if (Interlocked.Exchange(ref _lost, 1) == 0)
+        if (Interlocked.CompareExchange(ref _departure, ClusterErrors.Stopping, null) is null)
         {
             _ = await _journal!.ReleaseAsync().ConfigureAwait(false);
             _events.Break(ClusterErrors.Stopping);

@@ -28,7 +28,7 @@ internal sealed class AudioUpload(HttpContext context, Session session, SessionP
         _position = position;
         if (session.State != SessionState.Active)
         {
-            return HttpSessionErrors.Ended;
+            return session.Departure ?? HttpSessionErrors.Ended;
         }
 
         Unbind();
@@ -151,6 +151,9 @@ internal sealed class AudioUpload(HttpContext context, Session session, SessionP
 
         var position = _position;
         _position = null;
-        return (await attachment.AppendAsync(audio, position)).Error;
+        var refusal = (await attachment.AppendAsync(audio, position)).Error;
+
+        // The audio of a session that goes on elsewhere has ended only here.
+        return refusal is { Code: ErrorCodes.SessionEnded } ? session.Departure ?? refusal : refusal;
     }
 }

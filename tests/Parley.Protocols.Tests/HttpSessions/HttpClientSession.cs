@@ -33,6 +33,9 @@ internal sealed class HttpClientSession : IDisposable
         return new HttpClientSession(http, answer.Headers.Location!.OriginalString, await JsonAsync(answer));
     }
 
+    /// <summary>The same session, asked for at another node.</summary>
+    public HttpClientSession At(TestServer other) => new(Client(other), Path, Started);
+
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
 
