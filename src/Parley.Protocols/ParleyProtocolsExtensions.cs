@@ -40,7 +40,7 @@ public static class ParleyProtocolsExtensions
             provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         services.AddSingleton<SharedLinks>();
         services.AddSingleton<SharedSessionEndpoints>();
-        services.AddSingleton<SpeechSockets>();
+        services.AddSingleton(provider => new Lazy<SpeechSockets>(() => ActivatorUtilities.CreateInstance<SpeechSockets>(provider)));
         services.AddSingleton<TranscriptionEndpoint>();
         services.AddSingleton<ModelEndpoints>();
         services.AddSingleton<SpeechDesk>();
@@ -53,6 +53,16 @@ public static class ParleyProtocolsExtensions
         services.AddSingleton<ChatEndpoint>();
         GrpcProtocol.Add(services, options.Grpc);
         return services;
+    }
+
+    /// <summary>
+    /// For a server that stops, once its sessions have ended: completes when clients that poll have fetched their last events.
+    /// They can as long as the server listens.
+    /// </summary>
+    public static Task ParleyFarewellAsync(this IServiceProvider services)
+    {
+        var sockets = services.GetRequiredService<Lazy<SpeechSockets>>();
+        return sockets.IsValueCreated ? sockets.Value.StopAsync() : Task.CompletedTask;
     }
 
     /// <summary>Maps everything that clients speak to.</summary>

@@ -85,6 +85,15 @@ await answer({
     });
   },
 
+  /** A speaker who has not finished when the server stops. */
+  stopped: ({ server, file, transports }) => connected(server, { transports, reconnection: false }, async (socket) => {
+    const gone = once(socket, 'disconnect');
+    await socket.emitWithAck('session.start', { language: 'en' });
+    const audio = await readFile(file);
+    for (let at = 0; at < audio.length; at += chunk) socket.emit('audio', audio.subarray(at, at + chunk));
+    return { reason: await gone };
+  }),
+
   /** Somebody else's session, to its end. */
   follow: ({ server, session }) => connected(server, { transports: ['websocket'] }, async (socket) => {
     const ended = once(socket, 'session.ended');

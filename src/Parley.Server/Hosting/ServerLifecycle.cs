@@ -3,6 +3,7 @@ using Parley.Engine.Cluster;
 using Parley.Engine.History;
 using Parley.Engine.Routing;
 using Parley.Engine.Sessions;
+using Parley.Protocols;
 using Parley.Server.Configuration;
 
 namespace Parley.Server.Hosting;
@@ -57,6 +58,8 @@ internal sealed partial class ServerLifecycle(
         {
             await cluster.DisposeAsync();
         }
+
+        await services.ParleyFarewellAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

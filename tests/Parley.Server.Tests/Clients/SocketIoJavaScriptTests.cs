@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parley.Protocols;
 using Parley.Protocols.SocketIO.SocketIo;
 using Parley.Server.Support;
+using Parley.Testing;
 
 namespace Parley.Server.Tests.Clients;
 
@@ -71,6 +72,25 @@ public sealed class SocketIoJavaScriptTests
         Assert.Equal([false, true], asked);
         Assert.Equal(2, said.GetProperty("asked").GetInt32());
         AssertWhole(said);
+    }
+
+    [Theory]
+    [InlineData("polling")]
+    [InlineData("websocket")]
+    public async Task It_gets_the_last_final_and_the_reason_when_the_server_stops(string transport)
+    {
+        await using var server = await TestServer.StartAsync();
+        var calling = CallAsync(server, "stopped", ("transports", new JsonArray(transport)));
+        await Eventually.TrueAsync(() => server.Recognizer.Requests.Count > 0 || calling.IsCompleted);
+
+        server.App.Lifetime.StopApplication();
+        await server.App.StopAsync(TestContext.Current.CancellationToken);
+        var events = (await calling).GetProperty("events").EnumerateArray().ToList();
+
+        Assert.Contains(events, one => one.GetProperty("name").GetString() is "transcript.final");
+        Assert.Equal(["session.ended", "error"], events[^2..].Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal("shutdown", events[^2].GetProperty("value").GetProperty("reason").GetString());
+        Assert.Equal("shutting_down", events[^1].GetProperty("value").GetProperty("code").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Parley.Server.Support;
 using Parley.Testing;
 
@@ -69,6 +70,28 @@ public sealed class StopTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("shutting_down", await answer.Content.ReadAsStringAsync(Patience.Token()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_polls_fetches_its_last_events_before_the_server_is_gone()
+    {
+        const string Address = "/socket.io/?EIO=4&transport=polling";
+        await using var server = await TestServer.StartAsync();
+        var opened = await server.Client.GetStringAsync(Address, Patience.Token());
+        var connection = $"{Address}&sid={JsonElement.Parse(opened[1..]).GetProperty("sid").GetString()}";
+        using var join = new StringContent("40");
+        using var joined = await server.Client.PostAsync(connection, join, Patience.Token());
+        await server.Client.GetStringAsync(connection, Patience.Token());
+
+        server.App.Lifetime.StopApplication();
+        var stopping = server.App.StopAsync(Patience.Token());
+        var last = await server.Client.GetStringAsync(connection, Patience.Token());
+        var goodbye = await server.Client.GetStringAsync(connection, Patience.Token());
+        await stopping;
+
+        var said = JsonElement.Parse(last[2..]);
+        Assert.Equal(("error", "shutting_down"), (said[0].GetString(), said[1].GetProperty("code").GetString()));
+        Assert.Equal("1", goodbye);
     }
 
     [Fact]

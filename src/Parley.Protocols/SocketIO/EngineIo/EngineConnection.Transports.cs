@@ -39,7 +39,7 @@ internal sealed partial class EngineConnection
             }
 
             _polling = true;
-            if (_outbox.IsEmpty && !_upgrading)
+            if (!HasAnswer && !_upgrading)
             {
                 _poll = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 ready = _poll.Task;
@@ -49,7 +49,13 @@ internal sealed partial class EngineConnection
         }
     }
 
-    /// <summary>A GET is answered with what is in line; true when it is the last one.</summary>
+    /// <summary>Whether a GET has something to be answered with. To be called under the lock.</summary>
+    private bool HasAnswer => !_outbox.IsEmpty || _state == ConnectionState.Closing;
+
+    /// <summary>
+    /// A GET is answered with what is in line; true when it is the last one. The close comes alone, in an answer of its own: a
+    /// client may obey it at once, before it has handed on what stands in front of it.
+    /// </summary>
     public bool EndPoll(PooledBuffer body)
     {
         var last = false;
@@ -59,14 +65,14 @@ internal sealed partial class EngineConnection
             while (_socket is null && body.Length < _server.Options.MaxPayload && _outbox.TryTake(out var packet))
             {
                 EnginePayload.Append(body, packet, body.Length == 0);
-                last = packet.Type == EnginePacketType.Close;
             }
 
             NoteDrained();
 
             if (body.Length == 0)
             {
-                var goodbye = _state == ConnectionState.Closed && _reason != EngineCloseReason.ClientClosed;
+                last = _socket is null && _state == ConnectionState.Closing;
+                var goodbye = last || (_state == ConnectionState.Closed && _reason != EngineCloseReason.ClientClosed);
                 EnginePayload.Append(body, new EnginePacket(goodbye ? EnginePacketType.Close : EnginePacketType.Noop), first: true);
             }
         }
@@ -74,12 +80,15 @@ internal sealed partial class EngineConnection
         return last;
     }
 
-    /// <summary>A POST begins; there is one at a time.</summary>
+    /// <summary>
+    /// A POST begins; there is one at a time. One that comes while the connection closes is taken and not heard: a client
+    /// whose POST is refused reads no last words.
+    /// </summary>
     public EngineError? TryBeginPost()
     {
         lock (_gate)
         {
-            if (_state != ConnectionState.Open)
+            if (_state == ConnectionState.Closed)
             {
                 return EngineError.UnknownSession;
             }

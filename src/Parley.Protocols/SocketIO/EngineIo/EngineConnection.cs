@@ -13,6 +13,7 @@ internal sealed partial class EngineConnection
     private IEngineListener? _listener;
     private ITimer? _timer;
     private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _ended;
     private ConnectionState _state;
     private EngineCloseReason _reason;
     private bool _awaitsPong;
@@ -104,7 +105,7 @@ internal sealed partial class EngineConnection
         lock (_gate)
         {
             socket = _socket;
-            if (socket is null && !_outbox.IsEmpty)
+            if (socket is null && HasAnswer)
             {
                 _poll?.TrySetResult();
             }
@@ -113,27 +114,39 @@ internal sealed partial class EngineConnection
         socket?.Kick();
     }
 
-    /// <summary>Ends the connection after what is in line was sent.</summary>
-    public void Close(EngineCloseReason reason)
+    /// <summary>
+    /// Ends the connection after what is in line was sent; completes when it has ended, <see cref="EngineIoOptions.CloseTimeout"/>
+    /// later at the latest.
+    /// </summary>
+    public Task CloseAsync(EngineCloseReason reason)
     {
+        bool first;
+        Task ended;
         lock (_gate)
         {
-            if (_state != ConnectionState.Open)
+            if (_state == ConnectionState.Closed)
             {
-                return;
+                return Task.CompletedTask;
             }
 
-            (_state, _reason) = (ConnectionState.Closing, reason);
-            NoteDrained();
-            _timer?.Change(_server.Options.CloseTimeout, Timeout.InfiniteTimeSpan);
-            if (_socket is null)
+            _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            ended = _ended.Task;
+            first = _state == ConnectionState.Open;
+            if (first)
             {
-                _outbox.Add(new EnginePacket(EnginePacketType.Close));
+                (_state, _reason) = (ConnectionState.Closing, reason);
+                NoteDrained();
+                _timer?.Change(_server.Options.CloseTimeout, Timeout.InfiniteTimeSpan);
             }
         }
 
-        _listener?.OnClosed(reason);
-        Flush();
+        if (first)
+        {
+            _listener?.OnClosed(reason);
+            Flush();
+        }
+
+        return ended;
     }
 
     /// <summary>Ends the connection now.</summary>
@@ -154,6 +167,7 @@ internal sealed partial class EngineConnection
             NoteDrained();
             _timer?.Dispose();
             _poll?.TrySetResult();
+            _ended?.SetResult();
         }
 
         _server.Remove(this);

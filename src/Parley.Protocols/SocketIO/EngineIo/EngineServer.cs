@@ -65,14 +65,17 @@ internal sealed partial class EngineServer(
         }
     }
 
-    /// <summary>Refuses new connections, and closes each of those that are open when its application lets it go.</summary>
+    /// <summary>
+    /// Refuses new connections, and closes each of those that are open when its application lets it go; completes when they have
+    /// ended.
+    /// </summary>
     public async Task StopAsync()
     {
         Interlocked.Exchange(ref _stopping, 1);
         await Task.WhenAll(_connections.Values.Select(async connection =>
         {
             await connection.StopAsync();
-            connection.Close(EngineCloseReason.ServerStopping);
+            await connection.CloseAsync(EngineCloseReason.ServerStopping);
         }));
     }
 

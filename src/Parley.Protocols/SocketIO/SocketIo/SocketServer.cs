@@ -52,7 +52,7 @@ public sealed class SocketServer
     /// <summary>Answers a request, of any method, at the server's one address.</summary>
     public Task HandleAsync(HttpContext context) => _endpoint.HandleAsync(context);
 
-    /// <summary>Refuses new connections, and closes those that are open as their handlers let them go.</summary>
+    /// <summary>Refuses new connections, and closes those that are open as their handlers let them go; completes when they have ended.</summary>
     public Task StopAsync() => Engine.StopAsync();
 
     internal SocketNamespace? Find(string name) => _namespaces.GetValueOrDefault(name);

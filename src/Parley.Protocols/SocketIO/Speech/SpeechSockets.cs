@@ -13,6 +13,8 @@ namespace Parley.Protocols.SocketIO.Speech;
 /// <summary>Sessions over Socket.IO: the main namespace, in which every socket is a client that can speak.</summary>
 internal sealed class SpeechSockets
 {
+    private readonly Lazy<Task> _stopped;
+
     public SpeechSockets(
         SessionHub hub,
         RecognizerCatalog catalog,
@@ -24,7 +26,8 @@ internal sealed class SpeechSockets
         var services = new SpeechServices(hub, catalog, options.Sessions, options.SocketIo.MaxFinishing, time);
         Server = new SocketServer(options.SocketIo.Engine, options.SocketIo.Sockets, time, logger);
         Server.Open("/", socket => new SpeechSocket(socket, services), options.SocketIo.Authorise);
-        lifetime.ApplicationStopping.Register(() => _ = Server.StopAsync());
+        _stopped = new Lazy<Task>(Server.StopAsync);
+        lifetime.ApplicationStopping.Register(() => _ = StopAsync());
     }
 
     private static readonly ApiOperation Described = new("Socket.IO", "Speak over Socket.IO")
@@ -47,6 +50,9 @@ internal sealed class SpeechSockets
 
     public SocketServer Server { get; }
 
+    /// <summary>Completes when every client has heard that the server stops, or does not come for it.</summary>
+    public Task StopAsync() => _stopped.Value;
+
     /// <summary>Nothing is made before the first request: what it stands on loads models.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -54,7 +60,7 @@ internal sealed class SpeechSockets
         if (options.Enabled)
         {
             endpoints.Map(
-                options.Path, context => endpoints.ServiceProvider.GetRequiredService<SpeechSockets>().Server.HandleAsync(context))
+                options.Path, context => endpoints.ServiceProvider.GetRequiredService<Lazy<SpeechSockets>>().Value.Server.HandleAsync(context))
                 .WithMetadata(Described);
         }
     }

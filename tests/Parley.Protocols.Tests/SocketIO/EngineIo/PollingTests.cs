@@ -213,11 +213,27 @@ public sealed class PollingTests
         var sid = await server.OpenAsync();
         await server.PostAsync(sid, "4last words");
 
-        await server.Engine.StopAsync();
+        var stopping = server.Engine.StopAsync();
 
-        Assert.Equal((200, "4last words\u001e1"), await server.PollAsync(sid));
+        Assert.Equal((200, "4last words"), await server.PollAsync(sid));
+        Assert.Equal((200, "ok"), await server.PostAsync(sid, "4what nobody hears"));
+        Assert.False(stopping.IsCompleted);
+        Assert.Equal((200, "1"), await server.PollAsync(sid));
+        await stopping.WaitAsync(Wire.Limit());
         Assert.Equal(Unknown, await server.PollAsync(sid));
         Assert.Equal(503, (await server.GetAsync("polling")).Status);
+    }
+
+    [Fact]
+    public async Task A_poll_that_waits_is_closed_with_the_server()
+    {
+        await using var server = await EchoServer.StartAsync();
+        var poll = await server.HeldPollAsync(await server.OpenAsync());
+
+        await server.Engine.StopAsync().WaitAsync(Wire.Limit());
+
+        Assert.Equal((200, "1"), await poll);
+        Assert.Equal([EngineCloseReason.ServerStopping], server.Ends);
     }
 
     [Fact]
@@ -226,10 +242,11 @@ public sealed class PollingTests
         await using var server = await EchoServer.StartAsync();
         var sid = await server.OpenAsync();
         await server.PostAsync(sid, "4last words");
-        await server.Engine.StopAsync();
+        var stopping = server.Engine.StopAsync();
 
         server.Time.Advance(EchoServer.Options.CloseTimeout);
 
+        await stopping.WaitAsync(Wire.Limit());
         Assert.Equal(Unknown, await server.PollAsync(sid));
     }
 
