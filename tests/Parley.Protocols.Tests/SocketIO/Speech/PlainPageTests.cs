@@ -55,6 +55,7 @@ public sealed class PlainPageTests
         await SendAsync(page, false, Spoken.S16Le(Spoken.Words("one two")));
         Assert.True((await page.AskAsync("stop")).GetProperty("ok").GetBoolean());
         Assert.Equal("session_ended", (await page.AskAsync("stop")).GetProperty("error").Text("code"));
+        Assert.Equal("session_ended", (await page.AskAsync("audio_stream", new byte[3200])).GetProperty("error").Text("code"));
         Assert.True((await page.AskAsync("start")).GetProperty("ok").GetBoolean());
         await SendAsync(page, false, Spoken.S16Le(Spoken.Words("three four"), Spoken.Silence(1)));
 
