@@ -44,7 +44,8 @@ internal sealed class FollowedSession : SessionView, IAsyncDisposable
 
     public override EventLog Events => _events;
 
-    public override long Received => Volatile.Read(ref _checkpoint).Received;
+    /// <summary>What it would be here: the audio that the other node holds beyond that does not come with the session.</summary>
+    public override long Received => Committed;
 
     public override long Committed => Volatile.Read(ref _checkpoint).Committed;
 

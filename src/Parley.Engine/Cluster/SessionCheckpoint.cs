@@ -18,7 +18,7 @@ public sealed record SessionCheckpoint(long Committed)
     /// <summary>Seconds of speech in the utterances that have their final.</summary>
     public double SpeechSeconds { get; init; }
 
-    /// <summary>Every sample before this was held.</summary>
+    /// <summary>Every sample before this was held once: what comes after the position is nowhere but with the client.</summary>
     public long Received { get; init; }
 
     public SessionState State { get; init; }

@@ -313,7 +313,7 @@ internal sealed class SessionJournal(ClusterMember member, SessionOptions option
 
     private Task<Outcome<WriteVerdict>> WriteAsync(JournalWork work)
     {
-        var checkpoint = StoredSession.Write(work.Checkpoint with { Epoch = _session.Epoch, State = _session.State, Model = _session.Model });
+        var checkpoint = StoredSession.Write(work.Checkpoint with { Received = _session.EverReceived, Epoch = _session.Epoch, State = _session.State, Model = _session.Model });
         if (work.Whole)
         {
             var (first, events) = log.Copy(work.UpTo);

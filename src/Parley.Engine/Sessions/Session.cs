@@ -91,6 +91,12 @@ public sealed partial class Session : SessionView
 
     public override long Received => _audio.Received;
 
+    /// <summary>Every sample before this was held once, here or at another node.</summary>
+    public long EverReceived => Math.Max(_audio.Received, _begin?.Received ?? 0);
+
+    /// <summary>Audio that another node held is not here: from <see cref="Received"/> on it has to be sent again.</summary>
+    public bool LacksAudio => State == SessionState.Active && Received < EverReceived;
+
     public override long Committed => _journal?.Committed ?? _flow.Committed;
 
     public override long Epoch => _presence.Epoch;

@@ -86,7 +86,6 @@ internal sealed class SessionFlow(
         InSpeech = stage.CutThere,
         AudioSeconds = (double)Math.Max(0, _taken - (_position - Committed)) / options.Input.Rate,
         SpeechSeconds = stage.FinishedSeconds,
-        Received = audio.Received,
     };
 
     /// <summary>Utterances that begin from now on are in this language. On any thread.</summary>

@@ -12,7 +12,7 @@ internal static class HttpStatus
             or ErrorCodes.VoiceNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.HistoryOff => StatusCodes.Status403Forbidden,
         ErrorCodes.IdleTimeout => StatusCodes.Status408RequestTimeout,
-        ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress
+        ErrorCodes.AudioGap or ErrorCodes.SessionEnded or ErrorCodes.TakenOver or ErrorCodes.NotResumable or ErrorCodes.UploadInProgress
             or ErrorCodes.VoiceExists or ErrorCodes.TooManyVoices =>
             StatusCodes.Status409Conflict,
         ErrorCodes.EventsGone => StatusCodes.Status410Gone,

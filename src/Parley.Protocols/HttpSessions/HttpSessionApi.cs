@@ -95,7 +95,7 @@ internal static class HttpSessionApi
 
     public static readonly ApiOperation Upload = new(Group, "Send audio")
     {
-        Details = "The body is heard while it arrives. One request at a time may send audio of a session.",
+        Details = "The body is heard while it arrives. One request at a time may send audio of a session. Refused with audio_gap, received says from where audio has to be sent again.",
         Parameters = [new ApiParameter("position", "query", ApiSchema.Count, "Of the body's first sample; by default where the audio ends")],
         Body = new ApiBody("Samples in the declared encoding, any length", true, new ApiContent("application/octet-stream", ApiSchema.Bytes)),
         Answers = [new ApiAnswer(200, "All of it is held", Held)],

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -51,7 +52,6 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
             return;
         }
 
-        await session.Value.SafeAsync();
         context.Response.Headers.Location = $"{context.Request.PathBase}/v1/sessions/{session.Value.Id}";
         await AnswerAsync(context, StatusCodes.Status201Created, session.Value);
     }
@@ -63,6 +63,12 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
         if (!session.Succeeded || !position.Succeeded)
         {
             await Problem.WriteAsync(context, session.Error ?? position.Error!);
+            return;
+        }
+
+        if (session.Value.LacksAudio && !(position.Value <= session.Value.Received))
+        {
+            await RefuseAsync(context, HttpSessionErrors.Missing(session.Value));
             return;
         }
 
@@ -90,9 +96,9 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
 
     private async Task FlushAsync(HttpContext context)
     {
-        var session = await FindOwnAsync(context);
+        var session = await FindWholeAsync(context);
         session.Value?.Flush();
-        await (session.Succeeded ? ReceivedAsync(context, session.Value) : Problem.WriteAsync(context, session.Error));
+        await (session.Succeeded ? ReceivedAsync(context, session.Value) : RefuseAsync(context, session.Error));
     }
 
     private async Task TellAsync(HttpContext context)
@@ -103,7 +109,7 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
             : session.Error;
         if ((told.Succeeded ? SessionMessage.Obey(told.Value, session.Value!) : told.Error) is { } refusal)
         {
-            await Problem.WriteAsync(context, refusal);
+            await RefuseAsync(context, refusal);
             return;
         }
 
@@ -125,11 +131,11 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
 
     private async Task EndAsync(HttpContext context)
     {
-        var session = await FindOwnAsync(context);
+        var session = await FindWholeAsync(context);
         session.Value?.EndInput();
         await (session.Succeeded
             ? AnswerAsync(context, StatusCodes.Status202Accepted, session.Value)
-            : Problem.WriteAsync(context, session.Error));
+            : RefuseAsync(context, session.Error));
     }
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
@@ -139,6 +145,13 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
     {
         var session = await hub.ResumeAsync(Id(context));
         return session is { Value.Options.Resumable: false } ? HttpSessionErrors.NotResumable : session;
+    }
+
+    /// <summary>A session that holds all the audio that ever came: nothing is asked of less.</summary>
+    private async ValueTask<Outcome<Session>> FindWholeAsync(HttpContext context)
+    {
+        var session = await FindOwnAsync(context);
+        return session is { Value.LacksAudio: true } ? HttpSessionErrors.Missing(session.Value) : session;
     }
 
     private static Outcome<long?> Position(string? text)
@@ -153,18 +166,43 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
             : HttpSessionErrors.Position(text);
     }
 
-    private static Task AnswerAsync(HttpContext context, int status, SessionView session) => JsonBody.WriteAsync(context, status, json =>
-    {
-        json.WriteStartObject();
-        AnswerWriter.WriteStanding(json, session);
-        json.WriteEndObject();
-    });
+    private static Task AnswerAsync(HttpContext context, int status, SessionView session) =>
+        AnswerAsync(context, status, session, json => AnswerWriter.WriteStanding(json, session));
 
-    private static Task ReceivedAsync(HttpContext context, Session session) => JsonBody.WriteAsync(context, StatusCodes.Status200OK, json =>
+    private static Task ReceivedAsync(HttpContext context, Session session) => AnswerAsync(context, StatusCodes.Status200OK, session, json =>
     {
-        json.WriteStartObject();
         json.WriteNumber("received", session.Received);
         json.WriteNumber("committed", session.Committed);
-        json.WriteEndObject();
+    });
+
+    private static async Task AnswerAsync(HttpContext context, int status, SessionView session, Action<Utf8JsonWriter> write)
+    {
+        if (session is Session own)
+        {
+            // What the client is told is held, another node has to know of.
+            await own.SafeAsync();
+            if (own.Departure is { } gone)
+            {
+                await Problem.WriteAsync(context, gone);
+                return;
+            }
+        }
+
+        await JsonBody.WriteAsync(context, status, json =>
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        });
+    }
+
+    private static Task RefuseAsync(HttpContext context, ParleyError refusal) => Problem.WriteAsync(context, refusal, json =>
+    {
+        if (refusal is { From: { } from, To: { } to })
+        {
+            json.WriteNumber("from", from);
+            json.WriteNumber("to", to);
+            json.WriteNumber("received", from);
+        }
     });
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Parley.Engine.Sessions;
 using Parley.Failures;
 
 namespace Parley.Protocols.HttpSessions;
@@ -35,6 +36,14 @@ internal static class HttpSessionErrors
 
     public static ParleyError Idle(TimeSpan limit) => new(
         ErrorCodes.IdleTimeout, $"No audio came for {limit.TotalSeconds:0.#} s; what came before is kept.") { Retry = true };
+
+    /// <summary>To be sent again before anything that comes after it.</summary>
+    public static ParleyError Missing(Session session) => new(
+        ErrorCodes.AudioGap,
+        $"The session came from another node, and the audio from {session.Received} to {session.EverReceived} did not: send it again first.")
+    {
+        Param = "position", Retry = true, From = session.Received, To = session.EverReceived,
+    };
 
     public static ParleyError PacketTooLarge(int limit) =>
         ParleyError.Invalid("audio", $"An Opus packet is a request of its own, of at most {limit} bytes.", ErrorCodes.ChunkTooLarge);

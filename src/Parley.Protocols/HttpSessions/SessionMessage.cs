@@ -30,6 +30,7 @@ internal static class SessionMessage
         {
             UpdateSession change => session.Update(change.Update).Error,
             WrittenMessage written => session.Write(written.Text).Error,
+            CreateReply when session.LacksAudio => HttpSessionErrors.Missing(session),
             CreateReply create => session.AskReply(ConversationControl.RequestOf(create, session)).Error,
             CancelReply cancel => session.CancelReply(cancel.Reply).Error,
             PlayedReply played => session.ReplyPlayed(played.Reply, played.Position).Error,
