@@ -12,6 +12,9 @@ namespace Parley.Protocols.Grpc.Speech;
 internal sealed class SpeechStream(
     GrpcCall<StreamRequest, StreamResponse> call, SessionHub hub, SessionProtocolOptions limits, TimeProvider time, CancellationToken stopping)
 {
+    /// <summary>Clients that cancel may close their side first, as Node's HTTP/2 does: for so long that is not taken for the end.</summary>
+    private static readonly TimeSpan CancelAfterClose = TimeSpan.FromSeconds(0.1);
+
     private GrpcStatus? _verdict;
     private int _refused;
     private bool _ended;
@@ -156,7 +159,10 @@ internal sealed class SpeechStream(
                 await ObeyAsync(speaker, message);
             }
 
-            speaker.EndInput();
+            if (!await CancelsAsync(speaker.Session))
+            {
+                speaker.EndInput();
+            }
         }
         catch (GrpcException broken)
         {
@@ -171,6 +177,18 @@ internal sealed class SpeechStream(
         {
             speaker.Dispose();
         }
+    }
+
+    /// <summary>Whether a client that closed its side of a session it could come back to did so because it cancels.</summary>
+    private async ValueTask<bool> CancelsAsync(Session session)
+    {
+        if (!session.Options.Resumable || _ended)
+        {
+            return false;
+        }
+
+        await Task.Delay(CancelAfterClose, time, call.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return call.Ended.IsCancellationRequested;
     }
 
     private async ValueTask ObeyAsync(Attachment speaker, StreamRequest message)

@@ -23,12 +23,27 @@ public sealed class ResumingTests
         var resumed = (await second.NextAsync(Said.SessionResumed)).SessionResumed;
         await second.SendAudioAsync(Spoken.S16Le(Spoken.Words("hello world.")), 0);
         second.Complete();
+        await server.Time.UntilAsync(() => session.State != SessionState.Active, TimeSpan.FromSeconds(1));
         var said = await second.RestAsync();
 
         Assert.Equal((id, "active", 2, Spoken.WordSamples), (resumed.SessionId, resumed.State, resumed.Epoch, resumed.Received));
         Assert.Equal("hello world.", Assert.Single(said, one => one.EventCase == Said.TranscriptFinal).TranscriptFinal.Text);
         Assert.DoesNotContain(said, one => one.EventCase is Said.Error or Said.SessionStarted);
         Assert.Equal(GrpcCode.Ok, (await second.EndAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_client_that_closes_its_side_as_it_cancels_can_come_back()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var first = await LiveCall.StartAsync(server, new() { Resumable = true });
+        var id = (await first.NextAsync(Said.SessionStarted)).SessionStarted.SessionId;
+        first.Complete();
+        await Eventually.TrueAsync(() => server.Time.Pending.Any(due => due == TimeSpan.FromSeconds(0.1)));
+        first.Cancel();
+
+        using var second = await ResumeAsync(server, id, 1);
+        Assert.Equal("active", (await second.NextAsync(Said.SessionResumed)).SessionResumed.State);
     }
 
     [Fact]
