@@ -76,15 +76,18 @@ public sealed class RecognizeTests
     public async Task One_recording_too_many_is_refused_with_a_time_to_come_back()
     {
         await using var server = await TestServer.StartAsync(options => options.Grpc = new() { MaxRecordings = 1 });
-        using var first = OpenCall.Start(server, "/parley.v1.Speech/Recognize");
-        await first.SendBytesAsync([0, 0]);
         CallEnd? end = null;
-        await Eventually.TrueAsync(() =>
+
+        // The first may come while another is heard, and is refused itself: then it is sent again.
+        for (var attempt = 0; attempt < 10 && end is not { Code: not GrpcCode.Ok }; attempt++)
         {
-            // Until the first one has arrived there is room.
-            (_, end) = AskAsync(server, Wav.Of(Spoken.Words("one"))).GetAwaiter().GetResult();
-            return end.Code != GrpcCode.Ok;
-        });
+            using var first = OpenCall.Start(server, "/parley.v1.Speech/Recognize");
+            await first.SendBytesAsync([0, 0]);
+            for (var asked = 0; asked < 20 && end is not { Code: not GrpcCode.Ok }; asked++)
+            {
+                (_, end) = await AskAsync(server, Wav.Of(Spoken.Words("one")));
+            }
+        }
 
         Assert.Equal((GrpcCode.ResourceExhausted, "too_many_sessions", "5000"), (end!.Code, end.Error, end["parley-retry-after-ms"]));
     }
