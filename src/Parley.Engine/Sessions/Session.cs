@@ -252,7 +252,7 @@ public sealed partial class Session : SessionView
                 _flow.Begin(_begin);
             }
 
-            while (!IsOver || (Leaves && !await IsSafeAsync().ConfigureAwait(false)))
+            while (!IsOver || (Leaves && !await MayLeaveAsync().ConfigureAwait(false)))
             {
                 var worked = _flow.Step();
                 _journal?.Cut(_flow.Checkpoint());
@@ -319,8 +319,8 @@ public sealed partial class Session : SessionView
         }
     }
 
-    /// <summary>Whether another node finds all that was said. Where none would, the session is finished here: elsewhere it would say it again.</summary>
-    private async Task<bool> IsSafeAsync()
+    /// <summary>Whether another node finds all that was said. Where none would, it begins to end here: elsewhere it would say it again.</summary>
+    private async Task<bool> MayLeaveAsync()
     {
         if (!IsLost)
         {
