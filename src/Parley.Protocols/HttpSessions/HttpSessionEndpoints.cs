@@ -97,6 +97,11 @@ internal sealed class HttpSessionEndpoints(SessionHub hub, ProtocolOptions optio
     private async Task FlushAsync(HttpContext context)
     {
         var session = await FindWholeAsync(context);
+        if (session is { Value: { State: not SessionState.Active } over })
+        {
+            session = over.Departure ?? HttpSessionErrors.Ended;
+        }
+
         session.Value?.Flush();
         await (session.Succeeded ? ReceivedAsync(context, session.Value) : RefuseAsync(context, session.Error));
     }

@@ -106,7 +106,7 @@ public sealed class RefusedRequestTests
     }
 
     [Fact]
-    public async Task Audio_for_a_session_that_has_ended()
+    public async Task Audio_or_a_flush_for_a_session_that_has_ended()
     {
         await using var server = await TestServer.StartAsync();
         using var session = await HttpClientSession.StartAsync(server);
@@ -114,6 +114,8 @@ public sealed class RefusedRequestTests
 
         using var answer = await session.UploadAsync(new ByteArrayContent(new byte[2]));
         await ProblemAsync(answer, 409, "session_ended", "id");
+        using var flushed = await session.Http.PostAsync($"{session.Path}/flush", null, Cancellation);
+        await ProblemAsync(flushed, 409, "session_ended", "id");
 
         // To end it once more changes nothing.
         await session.EndAsync();
