@@ -44,7 +44,7 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
             : new ValueTask<Outcome<Recognition>>(HearAsync(request, cancellation));
 
     /// <summary>Decodes a second of silence, so that the first speaker does not pay for what is set up on first use.</summary>
-    public void WarmUp() => Decode(new float[Rate], null);
+    public void WarmUp() => Decode(new float[Rate], null, CancellationToken.None);
 
     public void Dispose()
     {
@@ -53,7 +53,8 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
     }
 
     /// <summary>One attempt, on an engine thread.</summary>
-    private protected abstract Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft);
+    /// <param name="cancellation">Where a library can break a decode off, it does, and this throws; another decodes to the end.</param>
+    private protected abstract Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft, CancellationToken cancellation);
 
     /// <summary>Whether this can be decoded with others at once; then <see cref="DecodeTogether"/> is asked to.</summary>
     private protected virtual bool GoesTogether(RecognitionRequest request) => false;
@@ -82,7 +83,7 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
     }
 
     private Task<Outcome<Hearing>> RunAsync(RecognitionRequest request, bool together, CancellationToken cancellation) => _scheduler.RunAsync(
-        now => new WorkItem<RecognitionRequest, Hearing>(request.Session, request.Urgency, request, Alone, Together)
+        now => new WorkItem<RecognitionRequest, Hearing>(request.Session, request.Urgency, request, asked => Alone(asked, cancellation), Together)
         {
             AskedAt = now,
             AwaitedAt = request.AwaitedAt,
@@ -90,9 +91,9 @@ public abstract class UtteranceRecognizer : IRecognizer, IDisposable
         },
         cancellation);
 
-    private Outcome<Hearing> Alone(RecognitionRequest request)
+    private Outcome<Hearing> Alone(RecognitionRequest request, CancellationToken cancellation)
     {
-        var recognition = Decode(Filled(request.Samples).Span, request.Draft);
+        var recognition = Decode(Filled(request.Samples).Span, request.Draft, cancellation);
         return recognition.Succeeded ? new Hearing(recognition.Value, Shaky: false) : recognition.Error;
     }
 

@@ -91,6 +91,29 @@ public abstract class RecognizerConformance
         Assert.Equal((before.Text, before.Confidence), (after.Text, after.Confidence));
     }
 
+    [Fact]
+    public async Task Who_wants_a_text_no_more_spoils_nobody_elses()
+    {
+        var text = await HearAsync(Speech, Urgency.Final);
+        for (var i = 0; i < 4; i++)
+        {
+            using var gone = new CancellationTokenSource();
+            var unwanted = Recognizer.RecognizeAsync(Request(Speech, Urgency.Partial), gone.Token).AsTask();
+            var wanted = HearAsync(Speech, Urgency.Final);
+            await gone.CancelAsync();
+
+            Assert.Equal(text, await wanted);
+            try
+            {
+                Assert.Equal(text, (await unwanted).ValueOrThrow().Text);
+            }
+            catch (OperationCanceledException)
+            {
+                // Unless it was too late.
+            }
+        }
+    }
+
     private async Task<string> HearAsync(float[] samples, Urgency urgency) =>
         (await Recognizer.RecognizeAsync(Request(samples, urgency), Cancellation)).ValueOrThrow().Text;
 

@@ -19,6 +19,9 @@ internal sealed class DecoderCache(int layers) : IDisposable
     /// <summary>What the encoder made, [utterance, time, dimension]; 0: the caller keeps it.</summary>
     public nint States { get; set; }
 
+    /// <summary>Native options of the runs that it is for; 0: the usual ones.</summary>
+    public nint RunOptions { get; init; }
+
     /// <summary>Whether a place holds what belongs to tokens, and not to the audio.</summary>
     public static bool OfTokens(int place) => place % Kinds < 2;
 

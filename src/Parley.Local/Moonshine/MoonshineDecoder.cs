@@ -55,9 +55,11 @@ internal sealed class MoonshineDecoder : IDisposable
     /// <param name="states">What the encoder made.</param>
     /// <param name="draft">Tokens to start from where they are right.</param>
     /// <param name="most">How many tokens to write at most.</param>
-    public Hypothesis Decode(nint states, ReadOnlySpan<int> draft, int most)
+    /// <param name="options">Native options of each run; 0: the usual ones.</param>
+    /// <exception cref="OnnxException">A run was ended early.</exception>
+    public Hypothesis Decode(nint states, ReadOnlySpan<int> draft, int most, nint options)
     {
-        using var cache = new DecoderCache(_layers);
+        using var cache = new DecoderCache(_layers) { RunOptions = options };
         var hypothesis = new Hypothesis();
         draft = draft.Length < ShortestDraft ? [] : draft[..Math.Min(draft.Length, most)];
         var token = Check(cache, states, draft, hypothesis);
@@ -194,7 +196,7 @@ internal sealed class MoonshineDecoder : IDisposable
         inputs.Fill(_nothing.Value);
         (inputs[0], inputs[1], inputs[^1]) = (ids.Value, states, _no.Value);
         Span<nint> outputs = stackalloc nint[cache.Values.Length + 1];
-        _first.Invoke(inputs, outputs);
+        _first.Invoke(inputs, outputs, cache.RunOptions);
         for (var place = 0; place < cache.Values.Length; place++)
         {
             cache.Replace(place, outputs[place + 1]);
@@ -210,7 +212,7 @@ internal sealed class MoonshineDecoder : IDisposable
         (inputs[0], inputs[1], inputs[^1]) = (ids.Value, states, _yes.Value);
         cache.Values.CopyTo(inputs[2..]);
         Span<nint> outputs = stackalloc nint[(cache.Values.Length / 2) + 1];
-        _next.Invoke(inputs, outputs);
+        _next.Invoke(inputs, outputs, cache.RunOptions);
         var made = 1;
         for (var place = 0; place < cache.Values.Length; place++)
         {

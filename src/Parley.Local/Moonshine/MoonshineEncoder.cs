@@ -22,8 +22,10 @@ internal sealed unsafe class MoonshineEncoder : IDisposable
     }
 
     /// <param name="samples">16 kHz, −1…1: the utterances one after the other, each of the same length.</param>
+    /// <param name="options">Native options of the run; 0: the usual ones.</param>
     /// <returns>A value that the caller owns: [utterance, time, dimension].</returns>
-    public nint Encode(ReadOnlySpan<float> samples, int utterances = 1)
+    /// <exception cref="OnnxException">The run was ended early.</exception>
+    public nint Encode(ReadOnlySpan<float> samples, int utterances = 1, nint options = 0)
     {
         const int Float = 1;
         var memory = OnnxApi.CreateCpuMemoryInfo();
@@ -34,7 +36,7 @@ internal sealed unsafe class MoonshineEncoder : IDisposable
             {
                 input = OnnxApi.CreateTensor(memory, first, (nuint)samples.Length * sizeof(float), [utterances, samples.Length / utterances], Float);
                 nint states = 0;
-                _function.Invoke([input], new Span<nint>(ref states));
+                _function.Invoke([input], new Span<nint>(ref states), options);
                 return states;
             }
         }

@@ -77,16 +77,26 @@ public sealed class MoonshineRecognizer : UtteranceRecognizer
     private protected override int Slack(ReadOnlySpan<float> samples) =>
         samples.Length > Tail && Loudness(samples[^Tail..]) < QuietTail * Loudness(samples) ? MostSilence : 0;
 
-    private protected override Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft)
+    /// <summary>A partial that the end of speech overtakes is broken off: its thread is needed for the final.</summary>
+    private protected override Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
-        var states = _encoder.Encode(samples);
+        using var runs = new OnnxCancellation(cancellation);
+        nint states = 0;
         try
         {
-            return Read(_decoder.Decode(states, [.. draft ?? []], MostTokens(samples.Length)));
+            states = _encoder.Encode(samples, options: runs.RunOptions);
+            return Read(_decoder.Decode(states, [.. draft ?? []], MostTokens(samples.Length), runs.RunOptions));
+        }
+        catch (OnnxException broken) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The decode was broken off.", broken, cancellation);
         }
         finally
         {
-            OnnxApi.ReleaseValue(states);
+            if (states != 0)
+            {
+                OnnxApi.ReleaseValue(states);
+            }
         }
     }
 

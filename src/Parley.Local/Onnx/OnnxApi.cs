@@ -123,11 +123,20 @@ internal static unsafe partial class OnnxApi
         return value;
     }
 
-    /// <summary>Options of a run at whose end the arena gives back what nothing uses.</summary>
-    public static nint CreateShrinkingRunOptions()
+    public static nint CreateRunOptions()
     {
         nint options;
         Check(((delegate* unmanaged<nint*, nint>)Table[39])(&options));
+        return options;
+    }
+
+    /// <summary>Every run with these options fails before its next node. On any thread.</summary>
+    public static void Terminate(nint options) => Check(((delegate* unmanaged<nint, nint>)Table[46])(options));
+
+    /// <summary>Options of a run at whose end the arena gives back what nothing uses.</summary>
+    public static nint CreateShrinkingRunOptions()
+    {
+        var options = CreateRunOptions();
         fixed (byte* key = "memory.enable_memory_arena_shrinkage"u8)
         fixed (byte* firstProcessor = "cpu:0"u8)
         {

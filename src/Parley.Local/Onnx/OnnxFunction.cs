@@ -20,8 +20,9 @@ internal sealed unsafe class OnnxFunction : IDisposable
     }
 
     /// <summary>Runs the model; the caller owns the <paramref name="outputs"/> it asked for and releases each.</summary>
-    /// <exception cref="OnnxException">The inputs do not fit the model.</exception>
-    public void Invoke(ReadOnlySpan<nint> inputs, Span<nint> outputs)
+    /// <param name="options">Native options of the run; 0: the usual ones.</param>
+    /// <exception cref="OnnxException">The inputs do not fit the model, or the run was ended early.</exception>
+    public void Invoke(ReadOnlySpan<nint> inputs, Span<nint> outputs, nint options = 0)
     {
         outputs.Clear();
         var held = false;
@@ -33,7 +34,7 @@ internal sealed unsafe class OnnxFunction : IDisposable
             fixed (nint* made = outputs)
             {
                 OnnxApi.Run(
-                    _model.DangerousGetHandle(), 0, (byte**)names, given, _inputs, (byte**)(names + _inputs), made, outputs.Length);
+                    _model.DangerousGetHandle(), options, (byte**)names, given, _inputs, (byte**)(names + _inputs), made, outputs.Length);
             }
         }
         finally

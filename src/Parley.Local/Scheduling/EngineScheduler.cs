@@ -57,8 +57,8 @@ public sealed class EngineScheduler : IDisposable
     public IEnginePressure Pressure => _pressure;
 
     /// <summary>
-    /// Runs <paramref name="work"/> on an engine thread. Cancelling takes it out of the queue; work that already runs is
-    /// run to its end before the task completes, since it may be using memory of its caller.
+    /// Runs <paramref name="work"/> on an engine thread. Cancelling takes it out of the queue; work that already runs
+    /// ends before the task completes, by itself or where it breaks off, since it may be using memory of its caller.
     /// </summary>
     public Task<Outcome<T>> RunAsync<T>(
         string session, Urgency urgency, Func<Outcome<T>> work, CancellationToken cancellation) =>

@@ -75,13 +75,17 @@ internal class WorkItem<T>(string session, Urgency urgency, Func<Outcome<T>> wor
 
     public override void Settle()
     {
-        if (_fault is null)
+        switch (_fault)
         {
-            _done.SetResult(_outcome);
-        }
-        else
-        {
-            _done.SetException(_fault);
+            case null:
+                _done.SetResult(_outcome);
+                break;
+            case OperationCanceledException broken:
+                _done.SetCanceled(broken.CancellationToken);
+                break;
+            default:
+                _done.SetException(_fault);
+                break;
         }
     }
 

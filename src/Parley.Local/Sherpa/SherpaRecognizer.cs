@@ -20,7 +20,7 @@ public sealed class SherpaRecognizer : UtteranceRecognizer
 
     private protected override void Release() => _handle.Dispose();
 
-    private protected override unsafe Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft)
+    private protected override unsafe Outcome<Recognition> Decode(ReadOnlySpan<float> samples, IReadOnlyList<int>? draft, CancellationToken cancellation)
     {
         var held = false;
         nint stream = 0;

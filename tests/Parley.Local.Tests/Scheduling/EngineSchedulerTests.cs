@@ -161,6 +161,29 @@ public sealed class EngineSchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_that_breaks_itself_off_when_it_is_cancelled_is_cancelled_and_the_next_one_runs()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var started = new ManualResetEventSlim();
+        var running = _scheduler.RunAsync<int>(
+            "a",
+            Urgency.Partial,
+            () =>
+            {
+                started.Set();
+                cancel.Token.WaitHandle.WaitOne(Patience);
+                throw new OperationCanceledException(cancel.Token);
+            },
+            cancel.Token);
+        started.Wait(Cancellation);
+        var next = RunAsync("next", Urgency.Final);
+        Assert.False(next.IsCompleted);
+        await cancel.CancelAsync();
+        Assert.Equal(cancel.Token, (await Assert.ThrowsAsync<TaskCanceledException>(() => running)).CancellationToken);
+        Assert.True((await next.WaitAsync(Patience, Cancellation)).Succeeded);
+    }
+
+    [Fact]
     public async Task Over_its_capacity_work_is_refused_as_exhausted()
     {
         await BlockAsync();
