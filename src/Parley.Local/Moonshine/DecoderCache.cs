@@ -13,6 +13,7 @@ internal sealed class DecoderCache(int layers) : IDisposable
     public const int Kinds = 4;
 
     private readonly nint[] _values = new nint[layers * Kinds];
+    private bool _borrowsAudio;
 
     public ReadOnlySpan<nint> Values => _values;
 
@@ -33,27 +34,37 @@ internal sealed class DecoderCache(int layers) : IDisposable
     }
 
     /// <summary>Forgets all but the first <paramref name="tokens"/>.</summary>
-    public unsafe void Shorten(int tokens)
+    public void Shorten(int tokens)
+    {
+        using var beginning = Beginning(tokens);
+        TakeTokens(beginning);
+    }
+
+    /// <summary>
+    /// What is remembered of the first <paramref name="tokens"/>, to go on from without this changing. What belongs to the audio stays
+    /// this one's, which has to outlive it.
+    /// </summary>
+    public DecoderCache Beginning(int tokens)
+    {
+        var beginning = new DecoderCache(layers) { RunOptions = RunOptions, _borrowsAudio = true };
+        for (var place = 0; place < _values.Length; place++)
+        {
+            beginning._values[place] = OfTokens(place) ? First(tokens, _values[place]) : _values[place];
+        }
+
+        return beginning;
+    }
+
+    /// <summary>Remembers the tokens of a beginning instead of its own, and takes them over.</summary>
+    public void TakeTokens(DecoderCache beginning)
     {
         for (var place = 0; place < _values.Length; place++)
         {
-            if (!OfTokens(place))
+            if (OfTokens(place))
             {
-                continue;
+                Replace(place, beginning._values[place]);
+                beginning._values[place] = 0;
             }
-
-            // [utterance, head, token, dimension]
-            var shape = OnnxApi.Shape(_values[place]);
-            var (heads, all, size) = ((int)shape[1], (int)shape[2], (int)shape[3]);
-            var shorter = OnnxApi.CreateTensor([shape[0], heads, tokens, size]);
-            var from = new ReadOnlySpan<float>(OnnxApi.Data(_values[place]), heads * all * size);
-            var to = new Span<float>(OnnxApi.Data(shorter), heads * tokens * size);
-            for (var head = 0; head < heads; head++)
-            {
-                from.Slice(head * all * size, tokens * size).CopyTo(to[(head * tokens * size)..]);
-            }
-
-            Replace(place, shorter);
         }
     }
 
@@ -74,11 +85,27 @@ internal sealed class DecoderCache(int layers) : IDisposable
     {
         Release(States);
         States = 0;
-        foreach (ref var value in _values.AsSpan())
+        for (var place = 0; place < _values.Length; place++)
         {
-            Release(value);
-            value = 0;
+            Release(OfTokens(place) || !_borrowsAudio ? _values[place] : 0);
+            _values[place] = 0;
         }
+    }
+
+    /// <param name="value">[utterance, head, token, dimension]</param>
+    private static unsafe nint First(int tokens, nint value)
+    {
+        var shape = OnnxApi.Shape(value);
+        var (heads, all, size) = ((int)shape[1], (int)shape[2], (int)shape[3]);
+        var first = OnnxApi.CreateTensor([shape[0], heads, tokens, size]);
+        var from = new ReadOnlySpan<float>(OnnxApi.Data(value), heads * all * size);
+        var to = new Span<float>(OnnxApi.Data(first), heads * tokens * size);
+        for (var head = 0; head < heads; head++)
+        {
+            from.Slice(head * all * size, tokens * size).CopyTo(to[(head * tokens * size)..]);
+        }
+
+        return first;
     }
 
     private static unsafe nint Rows(nint value, List<int> rows)

@@ -157,25 +157,25 @@ internal sealed class MoonshineDecoder : IDisposable
         for (var i = 0; ; i++)
         {
             var row = logits.Row(0, i);
-            if (i > 0 && Logits.Lead(row) < Tie)
+            using var tied = i > 0 && Logits.Lead(row) < Tie ? cache.Beginning(i) : null;
+            var token = tied is null ? Logits.Likeliest(row, hypothesis) : Next(tied, states, draft[i - 1], hypothesis);
+            if (i < draft.Length && token == draft[i])
             {
-                cache.Shorten(i);
-                return Next(cache, states, draft[i - 1], hypothesis);
+                // Also where it was decided on its own: what the network said of the rest presumes just this token.
+                hypothesis.Write(token);
+                continue;
             }
 
-            var token = Logits.Likeliest(row, hypothesis);
-            if (i == draft.Length)
+            if (tied is not null)
             {
-                return token;
+                cache.TakeTokens(tied);
             }
-
-            if (token != draft[i])
+            else if (i < draft.Length)
             {
                 cache.Shorten(i + 1);
-                return token;
             }
 
-            hypothesis.Write(token);
+            return token;
         }
     }
 
