@@ -17,11 +17,7 @@ internal static class SessionErrors
         new(ErrorCodes.TakenOver, "Another connection has resumed this session.");
 
     public static ParleyError SessionEnded { get; } =
-        new(ErrorCodes.SessionEnded, "session.end was sent; the session takes nothing more.");
-
-    /// <summary>As <see cref="SessionEnded"/>, where it was not the client that ended it.</summary>
-    public static ParleyError Over { get; } =
-        new(ErrorCodes.SessionEnded, "The session has ended; it takes nothing more.");
+        new(ErrorCodes.SessionEnded, "The session was ended; it takes nothing more.");
 
     public static ParleyError ReadOnly { get; } =
         new(ErrorCodes.ReadOnly, "This connection follows a session; it takes no messages.");

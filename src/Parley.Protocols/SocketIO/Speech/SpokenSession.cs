@@ -61,7 +61,7 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
         catch (OperationCanceledException)
         {
             // The client is gone.
-            return SpeechReply.Late(SessionErrors.Over);
+            return SpeechReply.Late(SessionErrors.SessionEnded);
         }
     }
 
@@ -84,5 +84,5 @@ internal sealed class SpokenSession(Attachment attachment, bool plain) : IDispos
 
     public void Dispose() => attachment.Dispose();
 
-    private SpeechReply Taken() => Session.State == SessionState.Active ? SpeechReply.Done : SpeechReply.Late(SessionErrors.Over);
+    private SpeechReply Taken() => Session.State == SessionState.Active ? SpeechReply.Done : SpeechReply.Late(SessionErrors.SessionEnded);
 }
