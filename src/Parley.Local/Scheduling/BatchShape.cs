@@ -25,14 +25,14 @@ internal readonly record struct BatchShape(object? Model, int Samples, int Slack
     public static List<WorkItem> Mates(WorkItem first, TimeSpan waited, IEnumerable<WorkItem> waiting)
     {
         List<WorkItem> mates = [];
-        // For files nobody waits, and their memory is to stay flat: of eight utterances it is half as much again.
-        if (first.Shape.Model is null || first.Urgency == Urgency.Batch)
+        if (first.Shape.Model is null)
         {
             return mates;
         }
 
         var (longest, reach) = ((long)first.Shape.Samples, Reach(first.Shape));
-        var most = waited < Long ? MostLive : MostUnderLoad;
+        // For files nobody waits, and their memory is to stay flat: so much audio at once needs less of it than one utterance of the longest.
+        var most = waited < Long || first.Urgency == Urgency.Batch ? MostLive : MostUnderLoad;
         foreach (var item in waiting)
         {
             var (more, less) = (Math.Max(longest, item.Shape.Samples), Math.Min(reach, Reach(item.Shape)));

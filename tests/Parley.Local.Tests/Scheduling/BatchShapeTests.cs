@@ -40,9 +40,11 @@ public sealed class BatchShapeTests
     public void While_somebody_waits_for_each_there_is_less_in_one_go_unless_they_have_waited_long(int waitedMs, int mates) => Assert.Equal(
         mates, Chosen(TimeSpan.FromMilliseconds(waitedMs), Item("first", 4), [.. Enumerable.Range(0, 20).Select(i => Item($"{i}", 4))]).Split(' ').Length);
 
-    [Fact]
-    public void Segments_of_files_go_alone_so_that_their_memory_stays_flat() =>
-        Assert.Equal("", Chosen(Item("first", 1, Urgency.Batch), Item("a", 1, Urgency.Batch)));
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60_000)]
+    public void Segments_of_files_never_go_in_more_audio_so_that_their_memory_stays_flat(int waitedMs) => Assert.Equal(
+        2, Chosen(TimeSpan.FromMilliseconds(waitedMs), Item("first", 4, Urgency.Batch), [.. Enumerable.Range(0, 20).Select(i => Item($"{i}", 4, Urgency.Batch))]).Split(' ').Length);
 
     private static string Chosen(WorkItem first, params WorkItem[] waiting) => Chosen(TimeSpan.Zero, first, waiting);
 
