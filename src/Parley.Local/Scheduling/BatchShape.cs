@@ -12,7 +12,7 @@ internal readonly record struct BatchShape(object? Model, int Samples, int Slack
     /// <summary>Beyond this another utterance makes the others wait longer, and none of them cheaper.</summary>
     public const int MostUtterances = 8;
 
-    /// <summary>Audio in one go, silence included, while somebody waits for each of its results: all of them wait for the last.</summary>
+    /// <summary>Audio in one go, silence included, while somebody waits for each of its results: all of them wait for the last. Of files at any time.</summary>
     private const long MostLive = 12 * AudioFormat.EngineRate;
 
     /// <summary>When the first of them has waited long already, the engine has too much to do: what counts then is that more is done.</summary>
@@ -31,7 +31,7 @@ internal readonly record struct BatchShape(object? Model, int Samples, int Slack
         }
 
         var (longest, reach) = ((long)first.Shape.Samples, Reach(first.Shape));
-        // For files nobody waits, and their memory is to stay flat: so much audio at once needs less of it than one utterance of the longest.
+        // For files nobody waits, however long they have to, and what they need of memory is to stay flat.
         var most = waited < Long || first.Urgency == Urgency.Batch ? MostLive : MostUnderLoad;
         foreach (var item in waiting)
         {
